@@ -1,0 +1,123 @@
+"""OpenAI chat JSON lines: callwright's exchange format, one trace a line.
+
+    {"messages": [{"role": "system", "content": "You are an assistant with access to tools. Today is 2026-11-20 (Friday)."},
+                  {"role": "user", "content": "What's the weather in Oslo?"},
+                  {"role": "assistant", "content": null, "weight": 1, "tool_calls": [{"id": "call_1", "type": "function",
+                   "function": {"name": "get_weather", "arguments": "{\\"location\\": \\"Oslo\\"}"}}]},
+                  {"role": "tool", "tool_call_id": "call_1", "content": "{\\"temperature\\": 4, ...}"},
+                  {"role": "assistant", "content": "It is 4 degrees in Oslo.", "weight": 1}],
+     "tools": [{"type": "function", "function": {"name": "get_weather", "description": "...", "parameters": {...}}}],
+     "metadata": {"trace_id": "...", "category": "single_call", "tool": "get_weather", "acts": ["call", "answer"], ...}}
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from callwright.generator.trace import Act, Message, Trace
+from callwright.tools.call import ToolCall
+from callwright.tools.tool import Hints, Tool
+
+PROVENANCE = ("trace_id", "plan_id", "category", "tool", "template", "pattern", "fault", "style", "phrasing", "side", "teacher")
+
+
+def render(trace: Trace) -> dict[str, Any]:
+    metadata: dict[str, Any] = {name: getattr(trace, name) for name in PROVENANCE}
+    metadata["acts"] = [message.act for message in trace.messages if message.role == "assistant"]
+    return {
+        "messages": [render_message(message) for message in trace.messages],
+        "tools": [render_tool(tool) for tool in trace.tools],
+        "metadata": metadata,
+    }
+
+
+def render_message(message: Message) -> dict[str, Any]:
+    rendered: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.role == "assistant":
+        rendered["weight"] = message.weight
+    if message.tool_calls:
+        rendered["tool_calls"] = [
+            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": arguments_text(call.arguments)}}
+            for call in message.tool_calls
+        ]
+    if message.tool_call_id is not None:
+        rendered["tool_call_id"] = message.tool_call_id
+    return rendered
+
+
+def arguments_text(arguments: Any) -> str:
+    """Arguments as they stand in a file and are trained on: in the given key order, `", "` and `": "`, non-ASCII kept."""
+    return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+
+
+def render_tool(tool: Tool) -> dict[str, Any]:
+    """The wrapped OpenAI form; a stated destructive hint travels as an annotation."""
+    rendered: dict[str, Any] = {
+        "type": "function",
+        "function": {"name": tool.name, "description": tool.description, "parameters": tool.parameters},
+    }
+    if tool.destructive:
+        rendered["annotations"] = {"destructiveHint": True}
+    return rendered
+
+
+def parse(line: Mapping[str, Any]) -> Trace:
+    """The inverse of `render` for any OpenAI-style example; what a foreign file lacks is `-`.
+
+    Expects the protocol's shapes; a file that may hold anything goes through the CW1xx rules first.
+    """
+    metadata = line.get("metadata") or {}
+    acts = iter(metadata.get("acts") or ())
+    provenance = {name: metadata.get(name, "-") for name in PROVENANCE}
+    return Trace(
+        **provenance,
+        messages=tuple(
+            parse_message(message, next(acts, None) if message["role"] == "assistant" else None) for message in line["messages"]
+        ),
+        tools=tuple(parse_tool(tool) for tool in line.get("tools") or ()),
+    )
+
+
+def parse_message(message: Mapping[str, Any], act: Act | None = None) -> Message:
+    is_assistant = message["role"] == "assistant"
+    return Message(
+        role=message["role"],
+        content=message.get("content"),
+        tool_calls=tuple(parse_calls(message.get("tool_calls") or ())),
+        tool_call_id=message.get("tool_call_id"),
+        act=act,
+        weight=message.get("weight", 1) if is_assistant else 1,
+    )
+
+
+def parse_calls(calls: Sequence[Mapping[str, Any]]) -> list[ToolCall]:
+    return [
+        ToolCall(call["function"]["name"], parse_arguments(call["function"]["arguments"]), call.get("id") or "") for call in calls
+    ]
+
+
+def parse_arguments(arguments: Any) -> Any:
+    """The arguments object; text that is no JSON stays text, for the checks to name."""
+    if not isinstance(arguments, str):
+        return arguments
+    try:
+        return json.loads(arguments)
+    except ValueError:
+        return arguments
+
+
+def parse_tool(tool: Mapping[str, Any]) -> Tool:
+    function = tool.get("function", tool)
+    destructive = (tool.get("annotations") or {}).get("destructiveHint")
+    return Tool(
+        name=function["name"],
+        description=function.get("description") or "",
+        parameters=function.get("parameters") or {"type": "object", "properties": {}},
+        hints=Hints(destructive=destructive),
+    )
+
+
+def dump_line(trace: Trace) -> str:
+    return json.dumps(render(trace), ensure_ascii=False, separators=(",", ":"))
+
+

@@ -1,0 +1,104 @@
+"""A tool as callwright holds it, whatever form it came in.
+
+>>> tool = Tool("get_weather", "Get the current weather.", {"type": "object", "properties": {"city": {"type": "string"}}})
+>>> tool.hash[:8], list(tool.properties)
+('3e5ac31c', ['city'])
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from callwright.errors import ToolsError
+
+JsonSchema = dict[str, Any]
+
+
+def canonical_json(value: Any) -> str:
+    """Key-sorted, without white space, non-ASCII kept: the bytes that hashes and equality rest on."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What a tool does to the world, in MCP's terms; None where nothing is known."""
+
+    read_only: bool | None = None
+    destructive: bool | None = None
+    idempotent: bool | None = None
+    open_world: bool | None = None
+    guessed: frozenset[str] = frozenset()
+    """Names of the hints that were guessed from the tool's name; a guess is shown, never acted on."""
+
+    def stated(self, hint: str) -> bool | None:
+        """The hint's value where the tool's author or the user stated it, else None."""
+        value: bool | None = getattr(self, hint)
+        return None if hint in self.guessed else value
+
+
+@dataclass(frozen=True)
+class Tool:
+    name: str
+    description: str
+    parameters: JsonSchema
+    """JSON Schema of the arguments object."""
+    result: JsonSchema | None = None
+    """JSON Schema of what a call returns."""
+    result_inferred: bool = False
+    """True where no result schema was stated and `result` was inferred from the parameters."""
+    hints: Hints = Hints()
+    implementation: Callable[..., Any] | None = field(default=None, compare=False, repr=False)
+    """Called with the arguments as keywords; None where the tool can only be simulated."""
+
+    @property
+    def properties(self) -> dict[str, JsonSchema]:
+        properties: dict[str, JsonSchema] = self.parameters.get("properties", {})
+        return properties
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(self.parameters.get("required", ()))
+
+    @property
+    def destructive(self) -> bool:
+        """Stated destructive: never called without the user's yes."""
+        return self.hints.stated("destructive") is True
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 (64 hex digits) of name, description, schemas and stated hints; key order and white space do not count."""
+        stated = {name: self.hints.stated(name) for name in ("read_only", "destructive", "idempotent", "open_world")}
+        content = {
+            "name": self.name,
+            "description": self.description,
+            "parameters": self.parameters,
+            "result": None if self.result_inferred else self.result,
+            "hints": {name: value for name, value in stated.items() if value is not None},
+        }
+        return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+class Toolset(Mapping[str, Tool]):
+    """Tools by name, in the order they are served. Names are unique: a second tool of the same name is refused."""
+
+    def __init__(self, tools: Iterable[Tool]) -> None:
+        self._tools: dict[str, Tool] = {}
+        for tool in tools:
+            if tool.name in self._tools:
+                raise ToolsError(f"two tools are named {tool.name!r}: rename or remove one")
+            self._tools[tool.name] = tool
+
+    def __getitem__(self, name: str) -> Tool:
+        return self._tools[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tools)
+
+    def __len__(self) -> int:
+        return len(self._tools)
+
+    def __repr__(self) -> str:
+        return f"Toolset({', '.join(self._tools)})"
