@@ -1,0 +1,37 @@
+# `make demo` and `make test` set everything up themselves; PYTHON picks the interpreter.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SOURCES := src tools templates generator store finetune tests benchmarks examples
+
+.PHONY: demo test check format slow clean install
+
+install: $(VENV)/installed
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "callwright needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]'
+	touch $@
+
+demo: install  ## tools -> dataset -> student -> report, on the embedded defaults
+	$(BIN)/callwright run tools/office.json --count 6000 --out out/demo
+
+test: install  ## the tests
+	$(BIN)/python -m pytest
+
+check: install  ## format, lint, strict types, tests
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+format: install
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+slow: install  ## tests that train for minutes
+	$(BIN)/python -m pytest -m slow
+
+clean:
+	rm -rf $(VENV) out build dist *.egg-info src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,60 @@
+"""Rows and a teacher in, judged traces out.
+
+    for trace, verdict in generate(plan.rows(targets), teacher): ...
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from callwright.generator.plan import PlanRow
+from callwright.generator.rules import judge
+from callwright.generator.system_text import SystemText
+from callwright.generator.teachers.teacher import Teacher, Words
+from callwright.generator.trace import Act, Message, Trace, Verdict
+from callwright.templates.scenario import Turn
+from callwright.tools.call import ToolCall
+
+ACTS: dict[str, Act] = {"call": "call", "ask": "ask", "confirm": "confirm", "decline": "decline", "answer": "answer"}
+
+
+def generate(plan_rows: Iterable[PlanRow], teacher: Teacher, system: SystemText | None = None) -> Iterator[tuple[Trace, Verdict]]:
+    """A trace and the validator's verdict on it for each row, in the order the teacher returns them."""
+    system = system or SystemText()
+    for row, words in teacher.write(plan_rows):
+        trace = build(row, words, teacher.name, system)
+        yield trace, judge(trace)
+
+
+def build(row: PlanRow, words: Words, teacher: str, system: SystemText) -> Trace:
+    """The row's scenario with the words put in."""
+    scenario = row.scenario
+    spoken = (_message(turn, words.texts.get(index)) for index, turn in enumerate(scenario.turns))
+    messages = (Message("system", system.render(scenario.today, scenario.offered)), *spoken)
+    return Trace(
+        trace_id=hashlib.sha256(f"{row.plan_id} {teacher}".encode()).hexdigest()[:16],
+        plan_id=row.plan_id,
+        category=row.category,
+        tool=row.tool,
+        template=row.template,
+        pattern=row.pattern,
+        fault=row.fault,
+        style=row.style,
+        phrasing=words.phrasing,
+        side=row.side,
+        teacher=teacher,
+        messages=messages,
+        tools=scenario.offered,
+    )
+
+
+def _message(turn: Turn, text: str | None) -> Message:
+    content = turn.content if text is None else text
+    match turn.role:
+        case "tool":
+            return Message("tool", content, tool_call_id=turn.calls[0].id)
+        case "assistant" if turn.says == "call":
+            calls = tuple(ToolCall(call.tool.name, call.arguments, call.id) for call in turn.calls)
+            return Message("assistant", None, calls, act="call", weight=turn.weight)
+        case "assistant":
+            return Message("assistant", content, act=ACTS[turn.says], weight=turn.weight)
+    return Message("user", content)

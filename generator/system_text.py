@@ -1,0 +1,35 @@
+"""The system message: ours, or the user's production prompt (`--system FILE`), rendered alike for training and for serving."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from jinja2 import TemplateError as JinjaError
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+from callwright.errors import InputError
+from callwright.tools.tool import Tool
+
+OURS = Path(__file__).with_name("system.j2")
+
+
+class SystemText:
+    """A Jinja template that may name `today` (YYYY-MM-DD), `weekday`, `tools` (each with name, description) and `destructive` (names)."""
+
+    def __init__(self, path: Path = OURS) -> None:
+        try:
+            source = path.read_text("utf-8").rstrip("\n")
+            self._template = SandboxedEnvironment(undefined=StrictUndefined).from_string(source)
+            self.render(date(2026, 11, 20), ())
+        except (OSError, UnicodeDecodeError, JinjaError) as error:
+            raise InputError(f"{path}: cannot be used as system text: {error}") from None
+        self.source = source
+
+    def render(self, today: date | None, tools: Sequence[Tool]) -> str:
+        return self._template.render(
+            today=today.isoformat() if today else "",
+            weekday=today.strftime("%A") if today else "",
+            tools=tools,
+            destructive=[tool.name for tool in tools if tool.destructive],
+        )

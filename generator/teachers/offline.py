@@ -1,0 +1,34 @@
+"""The offline teacher: no key, no network, any toolset. It puts the phrasebook's words around the planned values.
+
+Seeded by the row's id: the same row always gets the same words.
+"""
+
+import random
+from collections.abc import Iterable, Iterator
+
+from callwright.generator.plan import PlanRow
+from callwright.generator.teachers.replies import reply
+from callwright.generator.teachers.requests import Spoken, speak
+from callwright.generator.teachers.teacher import Words
+from callwright.templates.phrasebook import Phrasebook
+
+
+class OfflineTeacher:
+    name = "offline"
+
+    def __init__(self, phrasebook: Phrasebook) -> None:
+        self.phrasebook = phrasebook
+
+    def write(self, rows: Iterable[PlanRow]) -> Iterator[tuple[PlanRow, Words]]:
+        for row in rows:
+            yield row, self._words(row)
+
+    def _words(self, row: PlanRow) -> Words:
+        rng = random.Random(f"words {row.plan_id}")
+        spoken: dict[int, Spoken] = {}
+        for index in row.scenario.open_turns:
+            turn = row.scenario.turns[index]
+            write = speak if turn.role == "user" else reply
+            spoken[index] = write(turn, row, self.phrasebook, rng)
+        phrasing = "+".join(said.phrasing for index, said in spoken.items() if row.scenario.turns[index].role == "user")
+        return Words({index: said.text for index, said in spoken.items()}, phrasing)

@@ -1,0 +1,219 @@
+"""What the offline teacher's users say: requests from carriers, clauses and joints, and the other speech acts."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from callwright.generator.plan import PlanRow
+from callwright.templates.naming import noun_of, plural, words_of
+from callwright.templates.phrasebook import IntentFile, Phrase, Phrasebook, fits
+from callwright.templates.scenario import PlannedCall, Turn
+from callwright.templates.slots import OBJECT_SLOTS, fill_slots
+from callwright.tools.values.draw import draw
+from callwright.tools.values.value import Value
+
+FULLEST_SHARE = 0.75
+"""Share of requests whose carrier holds as many of the values as any does; the rest put more into clauses."""
+SENTENCE_SHARE = 0.35
+"""Share of requests that put what the carrier does not hold into sentences of their own."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    text: str
+    phrasing: str
+
+
+def speak(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    match turn.says:
+        case "request":
+            return _styled(_request(turn.calls, row, book, rng), row, book, rng)
+        case "agree" | "refuse":
+            line = rng.choice(book.lines(turn.says, row.side))
+            return Spoken(line.text, line.id)
+        case "small_talk":
+            return _line(rng.choice(book.lines("small_talk", row.side)), row, book, rng)
+        case "near_miss":
+            intent = book.intent_of(words_of(turn.calls[0].tool.name))
+            misses = () if intent is None else intent.near_misses
+            name = turn.calls[0].tool.name if intent is None else intent.intent
+            return _styled(_line(rng.choice(book.lines(f"near_miss.{name}", row.side, misses)), row, book, rng), row, book, rng)
+        case "unrelated":
+            topic = _topic(row, book, rng)
+            lines = book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic])
+            return _styled(_line(rng.choice(lines), row, book, rng), row, book, rng)
+        case "knowledge":
+            return _styled(_line(rng.choice(book.lines("knowledge", row.side)), row, book, rng), row, book, rng)
+    raise ValueError(f"no words for the speech act {turn.says!r}")
+
+
+def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
+    """A topic no offered tool has in its name."""
+    offered = {word for tool in row.scenario.offered for word in words_of(tool.name)}
+    return rng.choice([topic for topic in book.unrelated if not offered & set(words_of(topic))])
+
+
+def _line(line: Phrase, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """A ready line; its slots get values drawn for the occasion."""
+    words = {}
+    for slot in sorted(line.slots):
+        sample = book.grammar["samples"][slot]
+        value = draw(sample["name"], sample["schema"], rng, row.scenario.today or date(2026, 1, 1), side=row.side)
+        words[slot] = "" if value is None else value.surface
+    return Spoken(_upper_first(fill_slots(line.text, words)), line.id)
+
+
+def _request(calls: Sequence[PlannedCall], row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    if len(calls) == 1:
+        return _ask_for(calls[0], row, book, rng, book.grammar["styles"][row.style]["forms"])
+    first, second = (_ask_for(call, row, book, rng, ["imperative"]) for call in calls)
+    joint = rng.choice(book.grammar["joints"])
+    lower = {"first": _bare(first.text), "second": _lower_first(second.text, book)}
+    text = fill_slots(joint, lower)
+    return Spoken(text if not joint.startswith("{first}. ") else _upper_sentences(text), f"{first.phrasing}+{second.phrasing}")
+
+
+def _ask_for(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Random, forms: Sequence[str]) -> Spoken:
+    words = words_of(call.tool.name)
+    intent = book.intent_of(words)
+    values = [*call.values, *([_reference(call.reference, book, rng)] if call.reference else [])]
+    filled = _objects(words, intent, values, book)
+    slots = _slot_values(values, book)
+    carrier = _carrier(book.carriers(intent, row.side), slots, values, forms, rng)
+    used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
+    said = {slot: slots[slot].surface for slot in carrier.slots if slot in slots}
+    if filled.qualifier is not None and "objects" in carrier.slots:
+        used.append(filled.qualifier)
+    left = [value for value in values if value not in used]
+    name = intent.intent if intent else "fallback"
+    inline, sentences = _clauses(left, name, carrier.form, book, rng)
+    text = _with_rest(carrier.text, inline)
+    does = _lower_first(call.tool.description.split(". ")[0].strip().rstrip("."), book)
+    text = fill_slots(text, {**filled.words, **said, "rest": inline, "does": does})
+    return Spoken(" ".join([text, *sentences]) if not sentences else _sentence(text) + " " + " ".join(sentences), carrier.id)
+
+
+def _reference(reference: Value, book: Phrasebook, rng: random.Random) -> Value:
+    said = rng.choice(book.grammar["references"][reference.form.removeprefix("reference:")])
+    return Value(reference.path, None, said, reference.form, reference.kind)
+
+
+@dataclass(frozen=True)
+class _Objects:
+    words: Mapping[str, str]
+    qualifier: Value | None
+    """The value that was put into the plural noun phrase: "overdue tasks"."""
+
+
+def _objects(words: Sequence[str], intent: IntentFile | None, values: Sequence[Value], book: Phrasebook) -> _Objects:
+    grammar = book.grammar
+    verbs = intent.matches.verbs if intent else words[:1]
+    noun = noun_of(words, verbs)
+    many = plural(noun, grammar["plurals"], grammar["vowels"])
+    qualifier = next((value for value in values if value.form in ("enum:before", "enum:after")), None)
+    if qualifier is not None:
+        many = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
+    article = "an" if noun[0] in grammar["vowels"] else "a"
+    return _Objects({"object": noun, "an object": f"{article} {noun}", "the object": f"the {noun}", "objects": many}, qualifier)
+
+
+def _slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
+    slots: dict[str, Value] = {}
+    for slot, patterns in book.grammar["slots"].items():
+        for value in values:
+            if value not in slots.values() and fits(patterns, value.path, value.kind):
+                slots[slot] = value
+                break
+    return slots
+
+
+def _carrier(
+    carriers: Sequence[Phrase], slots: Mapping[str, Value], values: Sequence[Value], forms: Sequence[str], rng: random.Random
+) -> Phrase:
+    """One that says nothing the call lacks; mostly one of those that say the most of it."""
+    able = [carrier for carrier in carriers if carrier.slots <= OBJECT_SLOTS | {"does"} | set(slots)]
+    able = [carrier for carrier in able if carrier.form in forms] or able
+    if rng.random() < FULLEST_SHARE:
+        most = max(len(carrier.slots & set(slots)) for carrier in able)
+        able = [carrier for carrier in able if len(carrier.slots & set(slots)) == most]
+    return rng.choice(able)
+
+
+def _clauses(left: Sequence[Value], intent: str, form: str, book: Phrasebook, rng: random.Random) -> tuple[str, list[str]]:
+    """What the carrier does not hold: text for the carrier's own end, and sentences after it."""
+    if not left:
+        return "", []
+    as_sentences = rng.random() < SENTENCE_SHARE or (intent == "update" and form != "imperative")
+    texts = []
+    for value in left:
+        clause = book.clause(intent, value.path, value.kind)
+        phrase = rng.choice(clause.sentence if as_sentences else clause.inline)
+        texts.append(fill_slots(phrase, {"v": value.surface, "name": " ".join(words_of(value.path))}))
+    if as_sentences:
+        return "", [_upper_first(text) for text in texts]
+    if intent == "update":
+        return " ".join(f"and {text}" for text in texts), []
+    return _joined(texts, rng), []
+
+
+def _joined(texts: Sequence[str], rng: random.Random) -> str:
+    if len(texts) == 1:
+        return texts[0]
+    return ", ".join(texts[:-1]) + rng.choice((", ", " and ", ", and ")) + texts[-1]
+
+
+def _with_rest(text: str, rest: str) -> str:
+    """The carrier with a place for the rest: its own, or its end (before a closing question mark)."""
+    if not rest:
+        return text.replace(" {rest}", "").replace("{rest}", "")
+    if "{rest}" in text:
+        return text
+    return text[:-1] + " {rest}?" if text.endswith("?") else text + " {rest}"
+
+
+def _styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    style = book.grammar["styles"][row.style]
+    text, phrasing = said.text, said.phrasing
+    if style.get("lower"):
+        return Spoken(_bare(text), phrasing)
+    if rng.random() < style["lead"] and text[:1].islower() and "?" not in text:
+        first, dot, rest = text.partition(". ")
+        lead = rng.choice(book.grammar["leads"])
+        text = _upper_first(fill_slots(lead, {"request": _bare(first)})) + (_end_of(lead) + rest if dot else "")
+    if rng.random() < style["opener"]:
+        opener = rng.choice(book.lines("openers", row.side))
+        ends = opener.text.rstrip().endswith((".", "!", "?"))
+        text = f"{opener.text.rstrip()} {_upper_first(text) if ends else _lower_first(text, book)}"
+        phrasing += f"+{opener.id}"
+    text = _upper_first(text)
+    if rng.random() < style["closer"]:
+        text = f"{_sentence(text)} {rng.choice(book.lines('closers', row.side)).text}"
+    elif rng.random() < 0.5:
+        text = _sentence(text)
+    return Spoken(text, phrasing)
+
+
+def _end_of(lead: str) -> str:
+    return " " if lead.endswith("?") else ". "
+
+
+def _bare(text: str) -> str:
+    return text[:-1] if text.endswith(".") else text
+
+
+def _sentence(text: str) -> str:
+    return _upper_first(text if text.endswith((".", "!", "?", '"')) else text + ".")
+
+
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _upper_sentences(text: str) -> str:
+    first, _, second = text.partition(". ")
+    return f"{first}. {_upper_first(second)}"
+
+
+def _lower_first(text: str, book: Phrasebook) -> str:
+    return text if text.split(" ")[0] in book.grammar["keep_case"] else text[:1].lower() + text[1:]

@@ -1,0 +1,60 @@
+"""The command line: one module a command in `commands/`, put together here."""
+
+import sys
+from importlib import import_module
+
+import typer
+
+from callwright import __version__
+from callwright.errors import CallwrightError
+
+COMMANDS = ("run", "tools", "templates", "rules", "generate", "validate", "audit", "sql", "show", "reject", "dataset", "train", "mask", "eval")  # fmt: skip
+"""In the order in which a dataset and its student come to be; `callwright --help` lists them so."""
+
+DONE, FOUND, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="callwright",
+    help="Turns a few tool definitions into a small model that calls them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"callwright {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version.")) -> None:
+    pass
+
+
+for _name in COMMANDS:
+    _module = import_module(f"callwright.commands.{_name}")
+    app.command(_name)(getattr(_module, {"eval": "evaluate"}.get(_name, _name)))
+
+
+def main() -> None:
+    """Runs one command; a CallwrightError is one line and exit code 2, Ctrl-C is 130."""
+    try:
+        sys.exit(app(standalone_mode=False))
+    except CallwrightError as error:
+        _fail(str(error), BAD_INPUT)
+    except typer.TyperException as error:
+        _fail(error.format_message(), BAD_INPUT)
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("interrupted; what was accepted is in the store, and the same command goes on from there", INTERRUPTED)
+
+
+def _fail(message: str, code: int) -> None:
+    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

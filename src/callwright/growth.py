@@ -1,0 +1,117 @@
+"""Growing the store: plan -> teacher -> validator -> store -> deduplicate -> top up, until every cell has what it should.
+
+A round reads each cell of the plan up to a target and is completed before the next target is set, so that the rounds, and with
+them the rows, are the same whether the run was interrupted, resumed, or asked for less before.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, TypeVar
+
+from callwright.generator.apportion import largest_remainder, water_fill
+from callwright.generator.generate import generate
+from callwright.generator.plan import Cell, Plan, PlanRow
+from callwright.generator.system_text import SystemText
+from callwright.generator.teachers.teacher import Teacher
+from callwright.generator.trace import Trace, Verdict
+from callwright.progress import Advance
+from callwright.store.database import Store
+from callwright.tools.tool import canonical_json
+
+BATCH = 500
+"""Traces a transaction: some tenths of a second of work are lost at a kill, and the file is free between two."""
+RESERVE = 1.04
+"""A round reads a little more than is missing: some rows are rejected or duplicates."""
+LEAST_YIELD = 0.1
+"""A cell whose last round brought less than this share of what was read has nothing more to give."""
+
+Item = TypeVar("Item")
+
+
+def shares_of(plan: Plan, mix: Mapping[str, float], count: int) -> dict[Cell, int]:
+    """Rows wanted of each cell: categories by largest remainder, evenly over the tools within each."""
+    categories = dict.fromkeys(category for category, _ in plan.cells)
+    per_category = largest_remainder({category: mix.get(category, 0) for category in categories}, count)
+    return {
+        cell: wanted
+        for category, total in per_category.items()
+        for cell, wanted in water_fill({cell: total for cell in plan.cells if cell[0] == category}, total).items()
+    }
+
+
+def grow(
+    store: Store, run_id: str, plan: Plan, teacher: Teacher, goals: Mapping[Cell, int], system: SystemText, advance: Advance
+) -> dict[Cell, int]:
+    """Rounds until each cell has its goal or gives no more. Returns the rows kept of each cell, within its goal or its tools' share of it."""
+    goals = dict(goals)
+    targets = dict.fromkeys(plan.cells, 0)
+    kept = dict.fromkeys(plan.cells, 0)
+    dry: set[Cell] = set()
+    while True:
+        goals = _redistributed(goals, kept, dry)
+        missing = {cell: goal - kept[cell] for cell, goal in goals.items() if goal > kept[cell] and cell not in dry}
+        if not missing:
+            return {cell: min(kept[cell], goals[cell]) for cell in plan.cells}
+        before, read = kept, {cell: math.ceil(lack * RESERVE) + 1 for cell, lack in missing.items()}
+        targets = {cell: target + read.get(cell, 0) for cell, target in targets.items()}
+        _write(store, run_id, plan, teacher, targets, system, lambda done: advance(done, sum(goals.values())))
+        store.deduplicate(run_id)
+        kept = _kept(store, run_id, plan, targets)
+        dry |= {cell for cell, rows in read.items() if kept[cell] - before[cell] < LEAST_YIELD * rows}
+
+
+def _redistributed(goals: dict[Cell, int], kept: Mapping[Cell, int], dry: set[Cell]) -> dict[Cell, int]:
+    """What dry cells cannot give is asked of the other tools of the same category."""
+    if not dry:
+        return goals
+    result: dict[Cell, int] = {}
+    for category in dict.fromkeys(category for category, _ in goals):
+        cells = {cell: goal for cell, goal in goals.items() if cell[0] == category}
+        total = sum(cells.values())
+        result |= water_fill({cell: kept[cell] if cell in dry else total for cell in cells}, total)
+    return {cell: result[cell] for cell in goals}
+
+
+def _write(
+    store: Store, run_id: str, plan: Plan, teacher: Teacher, targets: Mapping[Cell, int], system: SystemText, advance: Any
+) -> None:
+    """Plans, generates and stores whatever the store does not have yet, batch by batch."""
+    known = store.known_plan_ids(run_id)
+    done = len(known)
+    for rows in _batches(plan.rows(targets, known), BATCH):
+        judged = list(generate(rows, teacher, system))
+        store.append(_batch(run_id, rows, judged))
+        done += len(rows)
+        advance(done)
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _kept(store: Store, run_id: str, plan: Plan, targets: Mapping[Cell, int]) -> dict[Cell, int]:
+    """Rows kept of each cell among those read so far; later ones in the store (an earlier, larger run) do not count yet."""
+    counts = dict.fromkeys(plan.cells, 0)
+    for category, tool, position in store.kept_positions(run_id):
+        if plan.index_of(position) < targets.get((category, tool), 0):
+            counts[category, tool] += 1
+    return counts
+
+
+def _batch(run_id: str, rows: list[PlanRow], judged: list[tuple[Trace, Verdict]]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each table for one batch."""
+    accepted = {trace.plan_id: verdict.accepted for trace, verdict in judged}
+    return {
+        "plan_row": [_plan_row(run_id, row, "accepted" if accepted[row.plan_id] else "rejected") for row in rows],
+        "trace": [_trace(run_id, trace, verdict) for trace, verdict in judged],
+        "call": [call for trace, _ in judged for call in _calls(trace)],
+        "finding": [finding for trace, verdict in judged for finding in _findings(trace, verdict)],
+    }
+
+
+def _plan_row(run_id: str, row: PlanRow, state: str) -> dict[str, Any]:
+    names = ("plan_id", "position", "category", "tool", "template", "pattern", "fault", "style", "side", "twin_of")
+    return {"run_id": run_id, "state": state, **{name: getattr(row, name) for name in names}}

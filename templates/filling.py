@@ -1,0 +1,64 @@
+"""The arguments of a planned call: which parameters are present, and what is passed."""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from callwright.tools.call import ToolCall
+from callwright.tools.checks import check_call
+from callwright.tools.tool import Tool
+from callwright.tools.values.draw import draw
+from callwright.tools.values.value import Value
+
+ATTEMPTS = 8
+"""Draws before a call counts as one that cannot be filled; constraints across parameters (minProperties, anyOf) need a few."""
+
+UserValues = Mapping[str, Sequence[Any]]
+"""The user's own values by parameter (`--values FILE`)."""
+
+
+def fill(
+    tool: Tool,
+    rng: random.Random,
+    today: date,
+    *,
+    turn: int,
+    side: str,
+    without: frozenset[str] = frozenset(),
+    fixed: Mapping[str, Any] | None = None,
+    values: UserValues | None = None,
+) -> tuple[dict[str, Any], tuple[Value, ...]] | None:
+    """Arguments valid by the schema and the values the user states, or None where no draw was valid.
+
+    `turn` counts the calls planned for this tool so far: the first ones go through the parameters one by one, so that each
+    is present and absent early (`chosen`). `without` are never given, `fixed` come from elsewhere and are not said.
+    """
+    fixed = fixed or {}
+    for attempt in range(ATTEMPTS):
+        names = chosen(tool, rng, turn if attempt == 0 else None, without | set(fixed))
+        drawn = [draw(name, tool.properties[name], rng, today, side=side, values=values) for name in names]
+        if any(value is None for value in drawn):
+            continue
+        said = tuple(value for value in drawn if value is not None)
+        arguments = {value.path: value.canonical for value in said} | dict(fixed)
+        arguments = {name: arguments[name] for name in tool.properties if name in arguments}
+        if not check_call(ToolCall(tool.name, arguments), {tool.name: tool}):
+            return arguments, said
+    return None
+
+
+def chosen(tool: Tool, rng: random.Random, turn: int | None, without: frozenset[str]) -> list[str]:
+    """Names of the parameters present: the required ones and, in turn, no other, each other alone, all of them; then at random."""
+    optional = [name for name in tool.properties if name not in tool.required and name not in without]
+    required = [name for name in tool.properties if name in tool.required and name not in without]
+    rounds: list[list[str]] = [[], *([name] for name in optional), optional]
+    if turn is not None and turn < len(rounds):
+        picked = rounds[turn]
+    else:
+        picked = [name for name in optional if rng.random() < 0.5]
+    least = tool.parameters.get("minProperties", 0) - len(required) - len(without & set(tool.properties))
+    spare = [name for name in optional if name not in picked]
+    rng.shuffle(spare)
+    picked = [*picked, *spare[: max(0, least - len(picked))]]
+    return [name for name in tool.properties if name in required or name in picked]

@@ -1,0 +1,146 @@
+"""The words around the values: carriers by intent, clauses, openers, closers, answers, dealt to the sides of the split.
+
+All of them are data files in `phrasebook/`; nothing here knows a word of any language.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from callwright.errors import TemplateError
+from callwright.templates.slots import slots_of
+from callwright.templates.yaml_file import read_model, read_yaml
+from callwright.templates.template import Strict
+
+BOOK = Path(__file__).with_name("phrasebook")
+Form = Literal["imperative", "question", "statement"]
+Split = tuple[float, float, float]
+DEFAULT_SPLIT: Split = (0.8, 0.1, 0.1)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    id: str
+    """`create/1f0c9a3b`: group and hash of the text; it does not change when others are added."""
+    text: str
+    form: str = ""
+
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        return slots_of(self.text)
+
+
+class Matches(Strict):
+    verbs: tuple[str, ...]
+    nouns: tuple[str, ...] = ()
+    """Where stated, one of them must be among the tool's words too; such an intent goes before one without."""
+
+
+class IntentFile(Strict):
+    intent: str
+    matches: Matches
+    carriers: dict[Form, tuple[str, ...]]
+    near_misses: tuple[str, ...] = ()
+    answers: tuple[str, ...]
+    nothing_found: tuple[str, ...] = ()
+
+
+class Clause(Strict):
+    match: tuple[str, ...]
+    intents: tuple[str, ...] = ()
+    inline: tuple[str, ...]
+    sentence: tuple[str, ...]
+
+
+class Clauses(Strict):
+    clauses: tuple[Clause, ...]
+
+
+class Phrasebook:
+    """Loaded words. `deal` says which of a group's phrases a side may use."""
+
+    def __init__(self, folder: Path = BOOK, split: Split = DEFAULT_SPLIT) -> None:
+        self.split = split
+        self.intents = {file.intent: file for file in _read_intents(folder / "intents")}
+        self.dialogue: dict[str, list[str]] = read_yaml(folder / "dialogue.yaml")
+        self.unrelated: dict[str, list[str]] = read_yaml(folder / "unrelated.yaml")
+        self.grammar: dict[str, Any] = read_yaml(folder / "grammar.yaml")
+        self.clauses = tuple(Clause.model_validate(clause) for clause in read_yaml(folder / "clauses.yaml"))
+        self._dealt: dict[tuple[str, str], tuple[Phrase, ...]] = {}
+
+    def intent_of(self, words: Sequence[str]) -> IntentFile | None:
+        """The intent of a tool whose name consists of `words`; the first verb counts, an intent that names the noun goes first."""
+        known = sorted(self.intents.values(), key=lambda intent: not intent.matches.nouns)
+        for word in words:
+            for intent in known:
+                nouns = intent.matches.nouns
+                if word in intent.matches.verbs and (not nouns or set(nouns) & set(words)):
+                    return intent
+        return None
+
+    def carriers(self, intent: IntentFile | None, side: str) -> tuple[Phrase, ...]:
+        """The side's carriers; each set of slots in each form is dealt by itself, so that every side can say everything."""
+        key = (intent.intent if intent else "fallback", side)
+        if key not in self._dealt:
+            forms = intent.carriers if intent else self.grammar["fallback"]
+            groups: dict[tuple[bool, frozenset[str]], list[Phrase]] = {}
+            for form, texts in forms.items():
+                for phrase in _phrases(key[0], texts, form):
+                    groups.setdefault((form == "imperative", phrase.slots), []).append(phrase)
+            self._dealt[key] = tuple(phrase for group in groups.values() for phrase in deal(group, side, self.split))
+        return self._dealt[key]
+
+    def lines(self, group: str, side: str, texts: Sequence[str] | None = None) -> tuple[Phrase, ...]:
+        """The side's share of a group of lines: openers, closers, agree, small_talk, ... or of `texts` under that name."""
+        key = (group, side)
+        if key not in self._dealt:
+            self._dealt[key] = deal(_phrases(group, self.dialogue[group] if texts is None else texts), side, self.split)
+        return self._dealt[key]
+
+    def clause(self, intent: str, parameter: str, kind: str) -> Clause:
+        return next(
+            clause
+            for clause in self.clauses
+            if (not clause.intents or intent in clause.intents) and fits(clause.match, parameter, kind)
+        )
+
+    @cached_property
+    def version(self) -> str:
+        """Hash of all words (16 hex digits), for manifests."""
+        content = repr((sorted(self.intents.items()), self.dialogue, self.unrelated, self.grammar, self.clauses))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def fits(patterns: Sequence[str], parameter: str, kind: str) -> bool:
+    """Whether a value of this parameter name or kind is meant by `patterns` (kinds, or shell patterns of names)."""
+    return any(pattern == kind or fnmatchcase(parameter.lower(), pattern) for pattern in patterns)
+
+
+def deal(phrases: Sequence[Phrase], side: str, split: Split) -> tuple[Phrase, ...]:
+    """The phrases of one side, in the order of their hashes. Below three phrases train has them all and the others none."""
+    ordered = sorted(phrases, key=lambda phrase: phrase.id)
+    if len(ordered) < 3:
+        return tuple(ordered) if side == "train" else ()
+    validation, test = (max(1, round(share * len(ordered))) if share else 0 for share in split[1:])
+    shares = {"test": ordered[:test], "validation": ordered[test : test + validation], "train": ordered[test + validation :]}
+    return tuple(shares[side])
+
+
+def _phrases(group: str, texts: Sequence[str], form: str = "") -> list[Phrase]:
+    return [Phrase(f"{group}/{hashlib.sha256(text.encode()).hexdigest()[:8]}", text, form) for text in texts]
+
+
+def _read_intents(folder: Path) -> list[IntentFile]:
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise TemplateError(f"{folder}: no intents (*.yaml) in this phrasebook")
+    return [read_model(file, IntentFile) for file in files]
+
+
+@lru_cache(maxsize=8)
+def load_phrasebook(folder: Path = BOOK, split: Split = DEFAULT_SPLIT) -> Phrasebook:
+    return Phrasebook(folder, split)

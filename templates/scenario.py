@@ -1,0 +1,60 @@
+"""A scenario: a template cast with tools and values. Everything is fixed but the words."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from callwright.tools.call import Role
+from callwright.tools.tool import Tool
+from callwright.tools.values.value import Value
+
+
+@dataclass(frozen=True)
+class PlannedCall:
+    role: str
+    """The template's role the tool is cast for."""
+    tool: Tool
+    arguments: dict[str, Any]
+    values: tuple[Value, ...]
+    """Each argument the user states, with its surface form."""
+    id: str
+    reference: Value | None = None
+    """The argument taken from an earlier result; the user says its surface ("it", "the first one")."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    role: Role
+    says: str
+    """user: the speech act; assistant: the act; tool: `result` or the fault."""
+    calls: tuple[PlannedCall, ...] = ()
+    """Calls made, asked for, answered or spoken about."""
+    content: str | None = None
+    """Fixed text: a tool result as JSON, or the words a ready scenario brings along."""
+    weight: int = 1
+    to: str = ""
+    """On an assistant's words: what the user said that they reply to."""
+    results: tuple[Any, ...] = ()
+    """What the calls returned: on a tool turn its own result, on an answer those it reports."""
+
+    @property
+    def is_open(self) -> bool:
+        """The teacher writes it."""
+        return self.content is None and self.role != "tool" and not (self.role == "assistant" and self.says == "call")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    template: str
+    category: str
+    pattern: str
+    fault: str
+    today: date | None
+    """What the system text states; None where it states no date."""
+    offered: tuple[Tool, ...]
+    turns: tuple[Turn, ...]
+    prompt: str = ""
+
+    @property
+    def open_turns(self) -> tuple[int, ...]:
+        return tuple(index for index, turn in enumerate(self.turns) if turn.is_open)

@@ -1,0 +1,140 @@
+"""A scenario template as its file states it: who speaks when, with which roles for tools, and what goes wrong.
+
+    id: error_recovery.model_fault
+    version: 1
+    category: error_recovery
+    pattern: correct
+    summary: The first call is wrong in a way the tool's error names or implies; the second is right.
+    faults: [missing_required, wrong_type]
+    roles:
+      main: {}
+    turns:
+      - {user: request, of: [main]}
+      - {call: [main], broken: true}
+      - {result: [main], fault: true}
+      - {call: [main]}
+      - {result: [main]}
+      - {say: answer, about: [main]}
+    prompt: |
+      The assistant's first call fails with {{ fault }}; the user never notices.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+
+Category = Literal["single_call", "error_recovery", "multi_step", "parallel", "no_call", "clarify", "confirm"]
+Fault = Literal[
+    "missing_required", "wrong_type", "bad_enum", "bad_format", "unknown_parameter", "unknown_id", "out_of_range",
+    "timeout", "rate_limited", "unavailable", "permission_denied", "not_found", "conflict", "empty_result", "partial_result",
+]  # fmt: skip
+SpeechAct = Literal["request", "agree", "refuse", "small_talk", "knowledge", "unrelated", "near_miss"]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Role(Strict):
+    """A part a tool is cast for."""
+
+    destructive: bool = False
+    """True: only a tool stated destructive; false: only one that is not."""
+    uses: str | None = None
+    """A role whose result gives this call one of its arguments."""
+    source: Literal["object", "list"] = "object"
+    """With `uses`: whether that result is one object or a list (then its first element is meant, or each with `each`)."""
+    each: bool = False
+    """One call for every element of the list that `uses` names."""
+    offered: bool = True
+    """False: the request is for this tool, which is not offered."""
+
+
+class UserTurn(Strict):
+    user: SpeechAct
+    of: tuple[str, ...] = ()
+    """Roles whose calls the user asks for, or speaks of."""
+
+
+class CallTurn(Strict):
+    call: tuple[str, ...]
+    broken: bool = False
+    """The call carries the scenario's fault and is never trained on."""
+
+
+class ResultTurn(Strict):
+    result: tuple[str, ...]
+    fault: bool = False
+    """The result is the error (or the empty or partial result) that the scenario's fault brings about."""
+
+
+class SayTurn(Strict):
+    say: Literal["ask", "confirm", "decline", "answer"]
+    about: tuple[str, ...] = ()
+    to: SpeechAct | None = None
+    """What the user said that this replies to, where the words depend on it."""
+
+
+TURN_KINDS = ("user", "call", "result", "say")
+
+
+def _kind(turn: Any) -> str | None:
+    return next((kind for kind in TURN_KINDS if isinstance(turn, dict) and kind in turn), None)
+
+
+Turn = Annotated[
+    Annotated[UserTurn, Tag("user")]
+    | Annotated[CallTurn, Tag("call")]
+    | Annotated[ResultTurn, Tag("result")]
+    | Annotated[SayTurn, Tag("say")],
+    Discriminator(
+        _kind,
+        custom_error_type="turn_kind",
+        custom_error_message="a turn is one of {user: ...}, {call: [...]}, {result: [...]}, {say: ...}",
+    ),
+]
+
+
+class Template(Strict):
+    id: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")
+    version: int = Field(ge=1)
+    category: Category
+    pattern: str = Field(pattern=r"^[a-z0-9_]+$")
+    summary: str
+    faults: tuple[Fault, ...] = ()
+    """The faults it may carry, one a scenario; empty where nothing goes wrong."""
+    roles: dict[str, Role] = {}
+    turns: tuple[Turn, ...] = Field(min_length=2)
+    no_tools: bool = False
+    """No tool at all is offered."""
+    prompt: str = ""
+    """What a teacher model is told about this kind of scenario (Jinja, sandboxed)."""
+
+    @model_validator(mode="after")
+    def _names_its_roles(self) -> "Template":
+        named = {role for turn in self.turns for role in roles_of(turn)} | {role.uses for role in self.roles.values() if role.uses}
+        if unknown := sorted(named - set(self.roles)):
+            raise ValueError(f"names roles that `roles` lacks: {', '.join(unknown)}")
+        if unused := sorted(set(self.roles) - named):
+            raise ValueError(f"has roles that no turn names: {', '.join(unused)}")
+        return self
+
+    @model_validator(mode="after")
+    def _begins_and_ends(self) -> "Template":
+        if not isinstance(self.turns[0], UserTurn) or not isinstance(self.turns[-1], SayTurn):
+            raise ValueError("begins with a user turn and ends with a say turn")
+        if any(isinstance(turn, CallTurn) and turn.broken for turn in self.turns) and not self.faults:
+            raise ValueError("has a broken call but no faults")
+        return self
+
+
+def roles_of(turn: UserTurn | CallTurn | ResultTurn | SayTurn) -> tuple[str, ...]:
+    match turn:
+        case UserTurn():
+            return turn.of
+        case CallTurn():
+            return turn.call
+        case ResultTurn():
+            return turn.result
+        case SayTurn():
+            return turn.about
