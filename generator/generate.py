@@ -39,7 +39,7 @@ def build(row: PlanRow, words: Words, teacher: str, system: SystemText) -> Trace
         pattern=row.pattern,
         fault=row.fault,
         style=row.style,
-        phrasing=words.phrasing,
+        phrasing=words.phrasing or f"{row.template}/{row.plan_id}",
         side=row.side,
         teacher=teacher,
         messages=messages,

@@ -32,7 +32,7 @@ FIRST_DAY, DAYS = date(2025, 1, 1), 1095
 MONTH_END_SHARE = 0.15
 NO_DATE_SHARE = 0.1
 FULL_LIST_SHARE, SUBSET_SHARE = 0.5, 0.35
-"""Tools offered: the full list as served, a subset in any order; else the full list in any order."""
+"""Tools offered in training: the full list as served, a subset in any order; else the full list in any order."""
 GOLDEN = 0.6180339887498949
 """Steps by the golden ratio spread over [0, 1) more evenly than draws, and share no period with anything else in the plan."""
 TRIALS = 6
@@ -138,7 +138,7 @@ class Plan:
             variant.casting,
             rng,
             today=_today(rng),
-            offered=self._offered(variant, rng),
+            offered=self._offered(variant, rng, side),
             fault=variant.fault,
             turn=turn,
             side=side,
@@ -152,8 +152,8 @@ class Plan:
         train, validation, _ = self.split
         return SIDES[0] if place < train else SIDES[1] if place < train + validation else SIDES[2]
 
-    def _offered(self, variant: Variant, rng: random.Random) -> tuple[Tool, ...]:
-        """The tools served with a row: those it needs (less those it is about missing) and, mostly, the others."""
+    def _offered(self, variant: Variant, rng: random.Random, side: Side) -> tuple[Tool, ...]:
+        """The tools served with a row: those it needs (less those it is about missing) and, mostly, the others; in evaluation all."""
         roles = variant.template.roles
         if variant.template.no_tools:
             return ()
@@ -161,7 +161,7 @@ class Plan:
         needed = [tool for role, tool in variant.casting.tools.items() if roles[role].offered]
         others = [tool for tool in self.tools.values() if tool not in needed and tool.name not in missing]
         draw = rng.random()
-        if draw < FULL_LIST_SHARE:
+        if side != SIDES[0] or draw < FULL_LIST_SHARE:
             return tuple(tool for tool in self.tools.values() if tool.name not in missing)
         if draw < FULL_LIST_SHARE + SUBSET_SHARE:
             others = rng.sample(others, rng.randint(min(1, len(others)), len(others)))

@@ -3,11 +3,12 @@
 In memory and in the store a call's arguments are an object; as OpenAI chat JSON lines they are a string (`formats/openai.py`).
 """
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from callwright.tools.call import Finding, Role, ToolCall
-from callwright.tools.tool import Tool
+from callwright.tools.tool import Tool, canonical_json
 
 Act = Literal["call", "ask", "confirm", "decline", "answer"]
 ACTS: tuple[Act, ...] = get_args(Act)
@@ -60,6 +61,18 @@ class Trace:
     def calls(self) -> tuple[ToolCall, ...]:
         """The gold calls: those of weight-1 messages, in order."""
         return tuple(call for message in self.messages if message.weight for call in message.tool_calls)
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 (64 hex digits) of what was said and decided: requests without regard to case, acts, calls. Two traces that differ in
+        nothing else (ids, a simulated result, the words of an answer) teach the same."""
+        decided = [
+            (message.role, (message.content or "").casefold() if message.role == "user" else "", message.act or "",
+             [(call.name, call.arguments) for call in message.tool_calls])
+            for message in self.messages
+            if message.role in ("user", "assistant")
+        ]  # fmt: skip
+        return hashlib.sha256(canonical_json(decided).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

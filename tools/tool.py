@@ -2,7 +2,7 @@
 
 >>> tool = Tool("get_weather", "Get the current weather.", {"type": "object", "properties": {"city": {"type": "string"}}})
 >>> tool.hash[:8], list(tool.properties)
-('3e5ac31c', ['city'])
+('28c4ee3a', ['city'])
 """
 
 import hashlib
@@ -13,8 +13,10 @@ from functools import cached_property
 from typing import Any
 
 from callwright.errors import ToolsError
+from callwright.tools.references import inlined
+from callwright.tools.schemas import JsonSchema as JsonSchema
 
-JsonSchema = dict[str, Any]
+HINTS = ("read_only", "destructive", "idempotent", "open_world")
 
 
 def canonical_json(value: Any) -> str:
@@ -52,15 +54,28 @@ class Tool:
     hints: Hints = Hints()
     implementation: Callable[..., Any] | None = field(default=None, compare=False, repr=False)
     """Called with the arguments as keywords; None where the tool can only be simulated."""
+    validate: Callable[[Any], Any] | None = field(default=None, compare=False, repr=False)
+    """The user's own validator, for what JSON Schema cannot say: raises `pydantic.ValidationError` on arguments it refuses."""
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    """What the tool's form carried beside the above (`strict`, `title`, `_meta`); written back where the form knows it."""
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    @cached_property
+    def inlined_parameters(self) -> JsonSchema:
+        """`parameters` with every `$ref` replaced by what it names (`references.inlined`)."""
+        return inlined(self.parameters)
 
     @property
     def properties(self) -> dict[str, JsonSchema]:
-        properties: dict[str, JsonSchema] = self.parameters.get("properties", {})
+        """The parameters' schemas, free of `$ref`."""
+        properties: dict[str, JsonSchema] = self.inlined_parameters.get("properties", {})
         return properties
 
     @property
     def required(self) -> tuple[str, ...]:
-        return tuple(self.parameters.get("required", ()))
+        return tuple(self.inlined_parameters.get("required", ()))
 
     @property
     def destructive(self) -> bool:
@@ -70,7 +85,7 @@ class Tool:
     @cached_property
     def hash(self) -> str:
         """SHA-256 (64 hex digits) of name, description, schemas and stated hints; key order and white space do not count."""
-        stated = {name: self.hints.stated(name) for name in ("read_only", "destructive", "idempotent", "open_world")}
+        stated = {name: self.hints.stated(name) for name in HINTS}
         content = {
             "name": self.name,
             "description": self.description,

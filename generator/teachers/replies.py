@@ -29,7 +29,12 @@ def reply(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spo
             text = _answer(turn, row, book, rng)
         case _:
             raise ValueError(f"no words for the act {turn.says!r}")
-    return Spoken(text[:1].upper() + text[1:] if turn.says == "answer" else text, "")
+    return Spoken(_opened(text), "")
+
+
+def _opened(text: str) -> str:
+    """With a capital, unless it begins with an id or an address."""
+    return text[:1].upper() + text[1:] if text.split(" ")[0].strip(".,:;!").isalpha() else text
 
 
 def _what(call: PlannedCall) -> str:

@@ -5,19 +5,20 @@ them the rows, are the same whether the run was interrupted, resumed, or asked f
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import TypeVar
 
 from callwright.generator.apportion import largest_remainder, water_fill
 from callwright.generator.generate import generate
 from callwright.generator.plan import Cell, Plan, PlanRow
+from callwright.generator.rows import Row, call_rows, finding_rows, plan_row, trace_row
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.teacher import Teacher
 from callwright.generator.trace import Trace, Verdict
 from callwright.progress import Advance
 from callwright.store.database import Store
-from callwright.tools.tool import canonical_json
+from callwright.store.runs import deduplicate, kept_positions, known_plan_ids
 
 BATCH = 500
 """Traces a transaction: some tenths of a second of work are lost at a kill, and the file is free between two."""
@@ -41,9 +42,16 @@ def shares_of(plan: Plan, mix: Mapping[str, float], count: int) -> dict[Cell, in
 
 
 def grow(
-    store: Store, run_id: str, plan: Plan, teacher: Teacher, goals: Mapping[Cell, int], system: SystemText, advance: Advance
+    store: Store,
+    run_id: str,
+    plan: Plan,
+    ready: Sequence[PlanRow],
+    teacher: Teacher,
+    goals: Mapping[Cell, int],
+    system: SystemText,
+    advance: Advance,
 ) -> dict[Cell, int]:
-    """Rounds until each cell has its goal or gives no more. Returns the rows kept of each cell, within its goal or its tools' share of it."""
+    """Ready rows, then rounds until each cell has its goal or gives no more. Returns the rows kept of each cell, up to its goal."""
     goals = dict(goals)
     targets = dict.fromkeys(plan.cells, 0)
     kept = dict.fromkeys(plan.cells, 0)
@@ -55,8 +63,10 @@ def grow(
             return {cell: min(kept[cell], goals[cell]) for cell in plan.cells}
         before, read = kept, {cell: math.ceil(lack * RESERVE) + 1 for cell, lack in missing.items()}
         targets = {cell: target + read.get(cell, 0) for cell, target in targets.items()}
-        _write(store, run_id, plan, teacher, targets, system, lambda done: advance(done, sum(goals.values())))
-        store.deduplicate(run_id)
+        known = known_plan_ids(store, run_id)
+        rows = chain((row for row in ready if row.plan_id not in known), plan.rows(targets, known))
+        _write(store, run_id, rows, teacher, system, lambda done: advance(len(known) + done, sum(goals.values())))
+        deduplicate(store, run_id)
         kept = _kept(store, run_id, plan, targets)
         dry |= {cell for cell, rows in read.items() if kept[cell] - before[cell] < LEAST_YIELD * rows}
 
@@ -74,15 +84,14 @@ def _redistributed(goals: dict[Cell, int], kept: Mapping[Cell, int], dry: set[Ce
 
 
 def _write(
-    store: Store, run_id: str, plan: Plan, teacher: Teacher, targets: Mapping[Cell, int], system: SystemText, advance: Any
+    store: Store, run_id: str, rows: Iterable[PlanRow], teacher: Teacher, system: SystemText, advance: Callable[[int], None]
 ) -> None:
-    """Plans, generates and stores whatever the store does not have yet, batch by batch."""
-    known = store.known_plan_ids(run_id)
-    done = len(known)
-    for rows in _batches(plan.rows(targets, known), BATCH):
-        judged = list(generate(rows, teacher, system))
-        store.append(_batch(run_id, rows, judged))
-        done += len(rows)
+    """Generates and stores the rows batch by batch."""
+    done = 0
+    for batch in _batches(rows, BATCH):
+        judged = list(generate(batch, teacher, system))
+        store.append(_batch(run_id, batch, judged))
+        done += len(batch)
         advance(done)
 
 
@@ -95,23 +104,19 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 def _kept(store: Store, run_id: str, plan: Plan, targets: Mapping[Cell, int]) -> dict[Cell, int]:
     """Rows kept of each cell among those read so far; later ones in the store (an earlier, larger run) do not count yet."""
     counts = dict.fromkeys(plan.cells, 0)
-    for category, tool, position in store.kept_positions(run_id):
+    for category, tool, position in kept_positions(store, run_id):
         if plan.index_of(position) < targets.get((category, tool), 0):
             counts[category, tool] += 1
     return counts
 
 
-def _batch(run_id: str, rows: list[PlanRow], judged: list[tuple[Trace, Verdict]]) -> dict[str, list[dict[str, Any]]]:
+def _batch(run_id: str, rows: list[PlanRow], judged: list[tuple[Trace, Verdict]]) -> dict[str, list[Row]]:
     """The rows of each table for one batch."""
     accepted = {trace.plan_id: verdict.accepted for trace, verdict in judged}
+    planned = [plan_row(row, "accepted" if accepted[row.plan_id] else "rejected") for row in rows]
     return {
-        "plan_row": [_plan_row(run_id, row, "accepted" if accepted[row.plan_id] else "rejected") for row in rows],
-        "trace": [_trace(run_id, trace, verdict) for trace, verdict in judged],
-        "call": [call for trace, _ in judged for call in _calls(trace)],
-        "finding": [finding for trace, verdict in judged for finding in _findings(trace, verdict)],
+        "plan_row": [{"run_id": run_id, **row} for row in planned],
+        "trace": [trace_row(trace, verdict) for trace, verdict in judged],
+        "call": [row for trace, _ in judged for row in call_rows(trace)],
+        "finding": [row for trace, verdict in judged for row in finding_rows(trace, verdict)],
     }
-
-
-def _plan_row(run_id: str, row: PlanRow, state: str) -> dict[str, Any]:
-    names = ("plan_id", "position", "category", "tool", "template", "pattern", "fault", "style", "side", "twin_of")
-    return {"run_id": run_id, "state": state, **{name: getattr(row, name) for name in names}}

@@ -5,46 +5,33 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from callwright.errors import InputError
-from callwright.generator.plan import DEFAULT_MIX, Cell, Plan
-from callwright.generator.system_text import OURS, SystemText
+from callwright.generator.plan import Cell, Plan
+from callwright.generator.ready import ready_rows
+from callwright.generator.rows import tool_row
+from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.offline import OfflineTeacher
-from callwright.generator.teachers.teacher import Teacher
 from callwright.growth import grow, shares_of
-from callwright.progress import Stages
+from callwright.progress import Advance, Stages
+from callwright.settings import Settings, check_student, check_teacher, check_writable, read_values
 from callwright.store.database import Store
 from callwright.store.datasets import DatasetResult, build
+from callwright.store.runs import begin_run, finish_run
 from callwright.templates.loading import load_templates
-from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrasebook, Split, load_phrasebook
+from callwright.templates.phrasebook import load_phrasebook
+from callwright.templates.ready import read_scenarios
 from callwright.tools.load import load_tools
 from callwright.tools.tool import Toolset, canonical_json
 
 if TYPE_CHECKING:
     from callwright.finetune.report import Report
+    from callwright.finetune.students.student import TrainingResult
 
-STORE, DATASET, STUDENT, REPORT = "callwright.duckdb", "dataset", "student", "report"
+PLACES = {"store": "callwright.duckdb", "dataset": "dataset", "student": "student", "report": "report"}
 """What `run --out DIR` puts into DIR."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a run is asked for, as the command line gives it."""
-
-    tools: Sequence[str]
-    count: int
-    teacher: str = "offline"
-    student: str = "tiny"
-    seed: int = 0
-    mix: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_MIX))
-    split: Split = DEFAULT_SPLIT
-    scenarios: Path | None = None
-    values: Path | None = None
-    system: Path = OURS
-    templates: Sequence[Path] = ()
 
 
 @dataclass(frozen=True)
@@ -59,27 +46,58 @@ class Growth:
 class RunResult:
     growth: Growth
     dataset: DatasetResult
+    training: "TrainingResult"
     report: "Report"
     seconds: Mapping[str, float]
     paths: Mapping[str, Path]
 
 
-def run(settings: Settings, out: Path, stages: Stages) -> RunResult:
+def run(settings: Settings, student: str, out: Path, stages: Stages) -> RunResult:
     """Tools to report. Everything lies under `out`; started again with the same settings it goes on where it stopped."""
     from callwright.finetune.evaluation import evaluate
     from callwright.finetune.students.student import load_student, train_student
 
-    paths = {"store": out / STORE, "dataset": out / DATASET, "student": out / STUDENT, "report": out / REPORT}
-    preflight(settings, out)
-    store = Store(paths["store"])
+    check_student(student)
+    paths = {name: out / place for name, place in PLACES.items()}
     with stages.stage("generate", settings.count) as advance:
-        growth = generate(settings, store, advance)
-    with stages.stage("dataset") as advance:
+        growth = generate(settings, paths["store"], advance)
+    with stages.stage("dataset"):
+        store = Store(paths["store"])
         dataset = build(store, paths["dataset"], count=settings.count, mix=settings.mix, run_id=growth.run_id)
-    with stages.stage("train") as advance:
-        train_student(settings.student, paths["dataset"], paths["student"], seed=settings.seed, progress=advance)
+    with stages.stage("train", 100) as advance:
+        training = train_student(
+            student, paths["dataset"], paths["student"], seed=settings.seed, progress=lambda step: advance(round(100 * step.done), 100)
+        )
     with stages.stage("evaluate") as advance:
-        report = evaluate(paths["dataset"] / "test.jsonl", [load_student(paths["student"])], train=paths["dataset"] / "train.jsonl")
-    store.append(report.rows())
-    report.write(paths["report"])
-    return RunResult(growth, dataset, report, stages.seconds, paths)
+        test, train = paths["dataset"] / "test.jsonl", paths["dataset"] / "train.jsonl"
+        report = evaluate(test, [load_student(paths["student"])], train=train, seed=settings.seed, progress=advance)
+        store.append(report.rows())
+        report.write(paths["report"])
+    return RunResult(growth, dataset, training, report, stages.seconds, paths)
+
+
+def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
+    """Grows the store until each cell of the plan has its share of `settings.count`, accepted and deduplicated."""
+    check_teacher(settings.teacher)
+    check_writable(store_path.parent)
+    tools = load_tools(*settings.tools)
+    book = load_phrasebook(split=settings.split)
+    templates = load_templates(settings.templates)
+    plan = Plan(tools, templates, book, seed=settings.seed, split=settings.split, values=read_values(settings.values))
+    system = SystemText(settings.system)
+    ready = ready_rows(read_scenarios(settings.scenarios, tools), settings.split) if settings.scenarios else []
+    run_id = _run_id(settings, [[tool.hash for tool in tools.values()], repr(templates), book.version, system.source, plan.values, repr(ready)])
+    store = Store(store_path)
+    begin_run(store, run_id, "generate", settings.arguments(), settings.seed, settings.teacher)
+    store.append({"tool": [tool_row(tool) for tool in tools.values()]})
+    goals = shares_of(plan, settings.mix, settings.count)
+    kept = grow(store, run_id, plan, ready, OfflineTeacher(book), goals, system, advance)
+    short = settings.count - sum(kept.values())
+    finish_run(store, run_id, "short" if short else "done")
+    return Growth(run_id, tools, {cell: goals[cell] - kept[cell] for cell in goals if kept[cell] < goals[cell]} if short else {})
+
+
+def _run_id(settings: Settings, contents: Sequence[object]) -> str:
+    """Hash (12 hex digits) of all that decides which rows come, but not how many: asking for more goes on with the same run."""
+    decisive = [settings.seed, settings.teacher, list(settings.split), *contents]
+    return hashlib.sha256(canonical_json(decisive).encode()).hexdigest()[:12]

@@ -1,9 +1,12 @@
 """Options that several commands share: each knob is defined once and means the same everywhere."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from callwright.settings import Settings
 
 Tools = Annotated[list[str], typer.Argument(metavar="TOOLS...", help="Tool files, folders, package.module:name, mcp:COMMAND or a URL.")]
 ToolsOption = Annotated[list[str] | None, typer.Option("--tools", metavar="TOOLS", help="Tools to judge against; else each line's own.")]
@@ -36,3 +39,33 @@ TemplateFolders = Annotated[
 DEFAULT_STORE = Path("callwright.duckdb")
 DEFAULT_SEED = 0
 DEFAULT_SPLIT = "0.8,0.1,0.1"
+
+
+def settings(
+    tools: list[str],
+    count: int,
+    teacher: str,
+    seed: int,
+    mix: str | None,
+    split: str,
+    scenarios: Path | None,
+    values: Path | None,
+    system: Path | None,
+    templates: list[Path] | None,
+) -> "Settings":
+    """What `run` and `generate` are asked for."""
+    from callwright.generator.system_text import OURS
+    from callwright.settings import Settings, parse_mix, parse_split
+
+    return Settings(
+        tools=tools,
+        count=count,
+        teacher=teacher,
+        seed=seed,
+        mix=parse_mix(mix),
+        split=parse_split(split),
+        scenarios=scenarios,
+        values=values,
+        system=system or OURS,
+        templates=tuple(templates or ()),
+    )

@@ -1,0 +1,132 @@
+"""Rows drawn anew for every epoch: values swapped for others of the same parameter, words around them disturbed.
+
+Without it a small student learns the training values by heart instead of copying what the user said.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import NamedTuple
+
+from callwright.finetune.masks import MaskedRow
+from callwright.finetune.students.dialect import Dialect
+from callwright.finetune.students.vocabulary import CONTINUES, Vocabulary, atoms, kind
+from callwright.generator.trace import Trace
+
+SWAPPED = 0.5
+"""Share of the swappable values of a row that are swapped in an epoch."""
+NOISE = 0.05
+"""Share of the user's other words that are replaced by any word in an epoch."""
+
+
+class Pool(NamedTuple):
+    """Values that may stand for one another: of the same parameters, with the same kinds of atoms at both ends.
+
+    The ends decide on the spaces around a value, so that ids can be put for ids.
+    """
+
+    parameters: frozenset[tuple[str, str]]
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
+class Swap:
+    pool: Pool
+    length: int
+    starts: tuple[int, ...]
+    """Where the value stands in the row: in the request, in calls and in results."""
+
+
+class TrainingRow(NamedTuple):
+    ids: list[int]
+    trained: list[bool]
+
+
+class Augmentation:
+    def __init__(self, rows: Sequence[MaskedRow], traces: Iterable[Trace], dialect: Dialect, random: Random) -> None:
+        self.rows, self.random = rows, random
+        vocabulary = dialect.vocabulary
+        by_item = {trace.trace_id: trace for trace in traces}
+        pools: dict[Pool, set[tuple[int, ...]]] = defaultdict(set)
+        self._swaps = []
+        for row in rows:
+            found = list(_values(by_item[row.item], row, vocabulary))
+            for swap, ids in found:
+                pools[swap.pool].add(ids)
+            self._swaps.append(_apart([swap for swap, _ in found]))
+        self._pools = {pool: sorted(values) for pool, values in pools.items()}
+        self._noisy = [_noisy(row, swaps, dialect) for row, swaps in zip(rows, self._swaps, strict=True)]
+        self._words = [i for i, token in enumerate(vocabulary.tokens) if token.isalpha()]
+
+    def draw(self, index: int) -> TrainingRow:
+        """Row `index`, disturbed."""
+        row, random = self.rows[index], self.random
+        ids = list(row.ids)
+        trained = [False] * len(ids)
+        for span in row.trained:
+            trained[span.start : span.stop] = [True] * len(span)
+        for position in self._noisy[index]:
+            if random.random() < NOISE:
+                ids[position] = random.choice(self._words)
+        chosen = [(swap, random.choice(self._pools[swap.pool])) for swap in self._swaps[index] if random.random() < SWAPPED]
+        places = [(start, swap.length, value) for swap, value in chosen for start in swap.starts]
+        for start, length, value in sorted(places, reverse=True):
+            trained[start : start + length] = [trained[start]] * len(value)
+            ids[start : start + length] = value
+        return TrainingRow(ids, trained)
+
+
+def _values(trace: Trace, row: MaskedRow, vocabulary: Vocabulary) -> Iterator[tuple[Swap, tuple[int, ...]]]:
+    """Values said word for word, once, and not part of another: what they mean cannot depend on the words around them."""
+    parameters = _open_values(trace)
+    for value, filled in parameters.items():
+        if trace.request.count(value) == 1 and not any(value in other for other in parameters if other != value):
+            ids = tuple(vocabulary.encode(value))
+            starts = tuple(_occurrences(row.ids, ids, vocabulary))
+            kinds = [kind(atom) for _, atom in atoms(value)]
+            if len(starts) > 1:
+                yield Swap(Pool(frozenset(filled), kinds[0], kinds[-1]), len(ids), starts), ids
+
+
+def _open_values(trace: Trace) -> dict[str, set[tuple[str, str]]]:
+    """Strings of the gold calls, where any string would do as well, with the (tool, parameter)s they fill."""
+    tools = {tool.name: tool for tool in trace.tools}
+    values: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for call in trace.calls:
+        properties = tools[call.name].properties if call.name in tools else {}
+        for name, value in call.arguments.items() if isinstance(call.arguments, dict) else ():
+            if isinstance(value, str) and value.strip() and name in properties and not properties[name].keys() & {"enum", "const"}:
+                values[value].add((call.name, name))
+    return values
+
+
+def _occurrences(row: Sequence[int], value: Sequence[int], vocabulary: Vocabulary) -> Iterator[int]:
+    """Where the value stands by itself: no longer word or number that begins or ends like it."""
+    size = len(value)
+    for start in range(len(row) - size + 1):
+        if row[start] == value[0] and tuple(row[start : start + size]) == value:
+            before, after = vocabulary.token(row[start - 1]), vocabulary.token(row[start + size]) if start + size < len(row) else ""
+            first, last = vocabulary.token(value[0]), vocabulary.token(value[-1])
+            if not (after.startswith(CONTINUES) or (after.isdigit() and last.isdigit()) or (before.isdigit() and first.isdigit())):
+                yield start
+
+
+def _apart(swaps: Sequence[Swap]) -> list[Swap]:
+    """Those that share no position with another."""
+    taken = [position for swap in swaps for position in _positions(swap)]
+    shared = {position for position in taken if taken.count(position) > 1}
+    return [swap for swap in swaps if shared.isdisjoint(_positions(swap))]
+
+
+def _positions(swap: Swap) -> Iterator[int]:
+    for start in swap.starts:
+        yield from range(start, start + swap.length)
+
+
+def _noisy(row: MaskedRow, swaps: Iterable[Swap], dialect: Dialect) -> list[int]:
+    """Words of the user that may be disturbed: none that a trained turn repeats."""
+    repeated = {row.ids[position] for span in row.trained for position in span}
+    values = {position for swap in swaps for position in _positions(swap)}
+    return [position for position in dialect.said_by_user(row.ids) if position not in values and row.ids[position] not in repeated]

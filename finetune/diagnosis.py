@@ -1,0 +1,119 @@
+"""Why an output is not the one expected, in one word: the first of these that applies, from the coarsest to the finest."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from callwright.finetune.metrics.assignment import pair_calls
+from callwright.finetune.metrics.execution import Accepted, same_argument, with_defaults
+from callwright.finetune.metrics.similarity import ratio
+from callwright.finetune.metrics.written import read_written
+from callwright.generator.trace import Act
+from callwright.tools.call import ToolCall
+from callwright.tools.tool import Tool
+
+RIGHT = "-"
+
+DIAGNOSES: Mapping[str, str] = {
+    "called_undue": "a call was made where none was due",
+    "destructive_undue": "a destructive call was made that the user had not confirmed",
+    "ask_undue": "a value was asked for that was there, or of which there was no need",
+    "confirm_undue": "leave was asked where none was needed",
+    "decline_undue": "the work was declined or talked past",
+    "answer_undue": "a result was reported where a decision was due",
+    "wrong_reference": "leave was asked for another thing than the user's",
+    "over_length": "the prompt is longer than the model's context: it wrote nothing",
+    "empty": "nothing was written",
+    "described": "the call was described in words instead of made",
+    "extra_prose": "a call stood within prose, where no server reads it",
+    "text_only": "a well-formed call was written as plain text",
+    "function_syntax": "the call was written as code: tool(parameter=value)",
+    "truncated": "the call breaks off",
+    "unquoted_json": "keys or strings lack their double quotes",
+    "malformed_json": "the arguments are no JSON object",
+    "unknown_tool": "a tool was called that was not offered",
+    "wrong_tool": "another tool was called",
+    "missing_call": "of several calls due, some were not made",
+    "extra_call": "more calls were made than were due",
+    "missing_argument": "an argument is absent",
+    "extra_argument": "an argument is there that the user did not give",
+    "wrong_type": "a value has the right content and the wrong JSON type",
+    "swapped_values": "values stand in each other's places",
+    "wrong_value": "a value is wrong",
+}
+
+
+def diagnose_calls(
+    expected: Sequence[ToolCall], got: Sequence[ToolCall], tools: Mapping[str, Tool], accepted: Sequence[Accepted] = ()
+) -> str:
+    """Both sides call; `RIGHT` where they have the same effect."""
+    if any(not isinstance(call.arguments, dict) for call in got):
+        return "malformed_json"
+    if any(call.name not in tools for call in got):
+        return "unknown_tool"
+    wanted, given = sorted(call.name for call in expected), sorted(call.name for call in got)
+    if wanted != given:
+        return _call_count(wanted, given)
+    allowed = {id(call): answers for call, answers in zip(expected, accepted, strict=False)}
+    for i, j in pair_calls(expected, got, ratio):
+        found = diagnose_arguments(expected[i], got[j], tools.get(expected[i].name), allowed.get(id(expected[i]), {}))
+        if found != RIGHT:
+            return found
+    return RIGHT
+
+
+def _call_count(wanted: list[str], given: list[str]) -> str:
+    if len(given) < len(wanted) and all(given.count(name) <= wanted.count(name) for name in given):
+        return "missing_call"
+    if len(given) > len(wanted) and all(wanted.count(name) <= given.count(name) for name in wanted):
+        return "extra_call"
+    return "wrong_tool"
+
+
+def diagnose_arguments(expected: ToolCall, got: ToolCall, tool: Tool | None, accepted: Accepted) -> str:
+    properties = tool.properties if tool else {}
+    schema = tool.parameters if tool else {}
+    wanted, given = with_defaults(expected.arguments, schema), with_defaults(got.arguments, schema)
+    if wanted.keys() - given.keys():
+        return "missing_argument"
+    if given.keys() - wanted.keys():
+        return "extra_argument"
+    wrong = [
+        name
+        for name, value in wanted.items()
+        if not same_argument(value, given[name], name, properties.get(name, {}), accepted.get(name, ()))
+    ]
+    if not wrong:
+        return RIGHT
+    if any(type(wanted[name]) is not type(given[name]) and _loosely(wanted[name]) == _loosely(given[name]) for name in wrong):
+        return "wrong_type"
+    others = [wanted[name] for name in wrong]
+    if len(wrong) > 1 and all(given[name] in others for name in wrong):
+        return "swapped_values"
+    return "wrong_value"
+
+
+def _loosely(value: Any) -> str:
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(str(item).lower() for item in values)
+
+
+def diagnose_silence(text: str, act: Act, expected: Sequence[ToolCall], names: Sequence[str]) -> str:
+    """A call was due and the server saw none."""
+    if not text.strip():
+        return "empty"
+    written = read_written(text, names)
+    if written is not None:
+        return written.defect
+    if act in ("decline", "answer") and describes(text, expected):
+        return "described"
+    return f"{act}_undue"
+
+
+def describes(text: str, expected: Sequence[ToolCall]) -> bool:
+    """The text names an expected tool, or at least half of the values of an expected call."""
+    said = text.lower()
+    for call in expected:
+        values = [str(value).lower() for value in call.arguments.values()] if isinstance(call.arguments, dict) else []
+        if call.name.lower() in said or (values and 2 * sum(value in said for value in values) >= len(values)):
+            return True
+    return False

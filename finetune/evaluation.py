@@ -1,0 +1,104 @@
+"""Models side by side on the decisions of a file: read, answer, judge, measure, report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from callwright.errors import InputError
+from callwright.finetune.baselines import BM25, NEAREST, baselines
+from callwright.finetune.evaluation_answers import Answers, Progress, answers, hardware
+from callwright.finetune.evaluation_groups import Seen, grouped
+from callwright.finetune.evaluation_items import Item, read_items
+from callwright.finetune.evaluation_judgement import Judgement
+from callwright.finetune.evaluation_metrics import BROKEN_DOWN, compared, measured, measured_answers
+from callwright.finetune.evaluation_notes import notes
+from callwright.finetune.gates import GATES, GateResult, judge_gate, judge_latency
+from callwright.finetune.intervals import quantile
+from callwright.finetune.report import Report, Result
+from callwright.finetune.students.student import Student
+from callwright.tools.tool import Tool
+
+
+def evaluate(
+    data: Path,
+    models: Sequence[Student],
+    *,
+    train: Path | None = None,
+    tools: Sequence[Tool] | None = None,
+    baseline: str | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Report:
+    """Every model and every baseline on the decisions of `data`.
+
+    `tools` is the full served list, offered to all; without it each line's own tools are. `baseline` names the model that others
+    are compared with: the nearest training request where `train` is given, else BM25.
+
+    Raises InputError for files that cannot be used.
+    """
+    items = read_items(data, tools)
+    entries = [_entry(student, items, progress, is_baseline=True) for student in baselines(train)]
+    entries += [_entry(student, items, progress, is_baseline=False) for student in models]
+    reference = _named(entries, baseline or (NEAREST if train else BM25))
+    seen = Seen.of(train) if train else None
+    results = [_result(entry, reference, seen, seed) for entry in entries]
+    return Report(
+        data=str(data),
+        traces=len({item.decision.item for item in items}),
+        decisions=sum(item.open for item in items),
+        seed=seed,
+        hardware=hardware(),
+        results=results,
+        gates=[gate for entry, result in zip(entries, results, strict=True) for gate in _gates(entry, result)],
+        notes=notes(items, results),
+    )
+
+
+@dataclass(frozen=True)
+class _Entry:
+    model: str
+    baseline: bool
+    answers: Answers
+    judgements: Sequence[Judgement]
+    """Of all decisions, answers among them."""
+
+    @property
+    def open(self) -> list[Judgement]:
+        return [judgement for judgement in self.judgements if judgement.item.open]
+
+
+def _entry(student: Student, items: Sequence[Item], progress: Progress | None, *, is_baseline: bool) -> _Entry:
+    given = answers(student, items, progress)
+    judgements = [Judgement(item, response) for item, response in zip(items, given.responses, strict=True)]
+    return _Entry(student.name, is_baseline, given, judgements)
+
+
+def _named(entries: Sequence[_Entry], name: str) -> _Entry:
+    for entry in entries:
+        if entry.model == name:
+            return entry
+    raise InputError(f"no model is named {name!r}: there are {', '.join(entry.model for entry in entries)}")
+
+
+def _result(entry: _Entry, reference: _Entry, seen: Seen | None, seed: int) -> Result:
+    judgements = entry.open
+    return Result(
+        model=entry.model,
+        baseline=entry.baseline,
+        judgements=judgements,
+        metrics={**measured(judgements, seed), "answers": measured_answers(entry.judgements, seed)},
+        by={
+            name: {group: measured(members, seed, BROKEN_DOWN) for group, members in groups.items()}
+            for name, groups in grouped(judgements, seen).items()
+        },
+        latency_ms={"p50": quantile(entry.answers.timed_ms, 0.5), "p95": quantile(entry.answers.timed_ms, 0.95)},
+        versus={} if entry is reference else compared(judgements, reference.open, reference.model, seed),
+    )
+
+
+def _gates(entry: _Entry, result: Result) -> list[GateResult]:
+    """A baseline has no gates to pass."""
+    if entry.baseline:
+        return []
+    shares = [judge_gate(gate, result.model, result.metrics[gate.metric]) for gate in GATES]
+    return [*shares, judge_latency(result.model, entry.answers.timed_ms)]

@@ -1,0 +1,60 @@
+"""Asking a model for its answer to every decision, and how long single answers take."""
+
+import os
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from callwright.finetune.evaluation_items import Item
+from callwright.finetune.students.student import Response, Student
+
+TIMED = 200
+"""Decisions answered one at a time, for latency; the others go in batches. A p95 with an upper bound takes 72."""
+BATCH = 64
+
+Progress = Callable[[str, int, int], None]
+"""Told the model, the decisions answered and their number."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    responses: Sequence[Response]
+    """By item."""
+    timed_ms: NDArray[np.float64]
+    """Of those answered one at a time."""
+
+
+def answers(student: Student, items: Sequence[Item], progress: Progress | None = None) -> Answers:
+    timed = _spread(len(items), TIMED)
+    responses: dict[int, Response] = {}
+    for places in [*([place] for place in timed), *_batches([place for place in range(len(items)) if place not in set(timed)])]:
+        conversations = [(items[place].decision.history, items[place].decision.tools) for place in places]
+        responses |= zip(places, student.respond_many(conversations), strict=True)
+        if progress:
+            progress(student.name, len(responses), len(items))
+    return Answers(
+        [responses[place] for place in range(len(items))],
+        np.array([responses[place].seconds * 1000 for place in timed]),
+    )
+
+
+def _spread(n: int, wanted: int) -> list[int]:
+    """At most `wanted` places, evenly over 0 to n - 1."""
+    return list(range(n)) if n <= wanted else [place * n // wanted for place in range(wanted)]
+
+
+def _batches(places: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(places), BATCH):
+        yield places[start : start + BATCH]
+
+
+def hardware() -> str:
+    """What the latencies were measured on: cores this process may use, and the processor's name where the system tells it."""
+    processors = Path("/proc/cpuinfo")
+    lines = processors.read_text(encoding="utf-8").splitlines() if processors.is_file() else []
+    name = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    return f"{len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores of {name}"

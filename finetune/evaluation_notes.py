@@ -1,0 +1,37 @@
+"""What a reader must know before the numbers."""
+
+from collections.abc import Iterator, Sequence
+
+from callwright.finetune.acts import act_of
+from callwright.finetune.baselines import NEAREST
+from callwright.finetune.evaluation_items import Item
+from callwright.finetune.report import Result
+
+CLOSE = 0.05
+"""A student that is not surely this much better than a look-up shows nothing by this split."""
+
+
+def notes(items: Sequence[Item], results: Sequence[Result]) -> list[str]:
+    return [*_weak_splits(results), *_act_agreement(items)]
+
+
+def _weak_splits(results: Sequence[Result]) -> Iterator[str]:
+    nearest = next((result for result in results if result.model == NEAREST), None)
+    for result in results:
+        versus = result.versus.get("executed_match")
+        if nearest is None or result.baseline or versus is None or versus.baseline != NEAREST or versus.low > CLOSE:
+            continue
+        ours, theirs = result.metrics["executed_match"].value, nearest.metrics["executed_match"].value
+        yield (
+            f"The split tests nothing for {result.model}: looking up the nearest training request reaches {theirs:.1%} executed "
+            f"match, {result.model} {ours:.1%}; the difference is {versus.difference:+.1%} "
+            f"({versus.low:+.1%} to {versus.high:+.1%})."
+        )
+
+
+def _act_agreement(items: Sequence[Item]) -> Iterator[str]:
+    """How well the rule that reads acts from texts does on this data's own labels."""
+    labelled = [item for item in items if item.decision.expected.act and not item.decision.expected.tool_calls]
+    if labelled:
+        agreeing = sum(act_of(item.decision.expected, item.decision.history) == item.expected_act for item in labelled)
+        yield f"The rule that reads an act from a text agrees with {agreeing} of the {len(labelled)} labelled texts of this data."

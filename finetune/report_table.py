@@ -1,0 +1,111 @@
+"""A report on a terminal."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from callwright.finetune.diagnosis import DIAGNOSES
+from callwright.finetune.evaluation_metrics import TITLES
+from callwright.finetune.gates import GateResult
+from callwright.finetune.intervals import Measure
+from callwright.finetune.report import Report, Result
+
+HEADLINE = ("tool_selection", "executed_match", "argument_f1", "exact_match", "fuzzy_match", "functional_match", "json_validity")
+FURTHER = (
+    "schema_validity",
+    "act_f1",
+    "right",
+    "multi_step_completion",
+    "recovery",
+    "false_calls",
+    "missed_calls",
+    "destructive_undue",
+    "invented_tools",
+    "answers",
+)
+VERDICT_STYLES = {"passed": "green", "failed": "red", "cannot be judged": "yellow"}
+
+
+def render_table(report: Report, *, gates: bool = True) -> RenderableType:
+    parts: list[RenderableType] = [_metrics(report)]
+    parts += [Text(note, style="yellow") for note in report.notes]
+    if gates and report.gates:
+        parts.append(_gates(report))
+    parts += [_failures(result) for result in report.results if not result.baseline and result.failures()]
+    return Group(*parts)
+
+
+def _metrics(report: Report) -> Table:
+    title = f"{report.decisions:,} open decisions of {report.traces:,} traces in {report.data}"
+    caption = f"95 % intervals in brackets. Latency: single requests on {report.hardware}."
+    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
+    table.add_column("metric")
+    for result in report.results:
+        table.add_column(f"{result.model}\n(baseline)" if result.baseline else result.model, justify="right")
+    for name in HEADLINE:
+        table.add_row(TITLES[name], *(cell(result.metrics[name]) for result in report.results))
+    table.add_section()
+    for name in FURTHER:
+        if any(result.metrics[name].n for result in report.results):
+            table.add_row(TITLES[name], *(cell(result.metrics[name]) for result in report.results))
+    table.add_section()
+    for name in ("p50", "p95"):
+        table.add_row(f"latency {name}, ms", *(milliseconds(result.latency_ms[name]) for result in report.results))
+    return table
+
+
+def cell(measure: Measure) -> str:
+    if measure.value is None:
+        return "-"
+    return f"{percent(measure.value)} [{percent(measure.low)}, {percent(measure.high)}]"
+
+
+def percent(share: float | None) -> str:
+    return "?" if share is None else f"{100 * share:.1f}"
+
+
+def milliseconds(measure: Measure) -> str:
+    if measure.value is None:
+        return "-"
+    return f"{_ms(measure.value)} [{_ms(measure.low)}, {_ms(measure.high)}]"
+
+
+def _ms(value: float | None) -> str:
+    return "?" if value is None else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def _gates(report: Report) -> Table:
+    table = Table(title="Gates", title_justify="left")
+    for column in ("model", "gate", "measured", "verdict"):
+        table.add_column(column)
+    for result in report.gates:
+        table.add_row(
+            result.model, threshold(result), measured(result), Text(result.sentence, style=VERDICT_STYLES[result.verdict])
+        )
+    return table
+
+
+def threshold(result: GateResult) -> str:
+    gate = result.gate
+    return f"{gate.title} ≤ {gate.threshold:g}" if gate.at_most else f"{gate.title} ≥ {100 * gate.threshold:g} %"
+
+
+def measured(result: GateResult) -> str:
+    return milliseconds(result.measure) if result.gate.at_most else cell(result.measure)
+
+
+def _failures(result: Result) -> Table:
+    table = Table(title=f"{result.model}: wrong decisions by diagnosis", title_justify="left")
+    for column in ("n", "diagnosis", "meaning", "by expected act"):
+        table.add_column(column, justify="right" if column == "n" else "left")
+    for diagnosis, number in result.diagnoses().most_common():
+        table.add_row(str(number), diagnosis, DIAGNOSES[diagnosis], ", ".join(_acts(result, diagnosis)))
+    return table
+
+
+def _acts(result: Result, diagnosis: str) -> Iterator[str]:
+    acts = [judgement.item.expected_act for judgement in result.failures() if judgement.diagnosis == diagnosis]
+    for act in sorted(set(acts)):
+        yield f"{act} {acts.count(act)}"

@@ -1,0 +1,112 @@
+"""The `tiny` student from random weights: built, trained and served here, on a CPU, without any download."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+import torch
+
+from callwright.errors import InputError
+from callwright.finetune.augmentation import Augmentation
+from callwright.finetune.examples import read_examples
+from callwright.finetune.masks import MaskedRow, masked_rows
+from callwright.finetune.students.decoder import Decoder, DecoderShape
+from callwright.finetune.students.dialect import Dialect, read_text
+from callwright.finetune.students.folder import claimed_folder, read_folder, write_folder
+from callwright.finetune.students.student import Progress, Response, TrainingResult
+from callwright.finetune.students.vocabulary_training import train_vocabulary
+from callwright.finetune.training import Schedule, fit
+from callwright.generator.formats.openai import parse_message, render_message, render_tool
+from callwright.generator.trace import Message, Trace
+from callwright.tools.tool import Tool
+
+BATCH = 16
+"""Conversations answered at once by `respond_many`."""
+STEPS = 4000
+MAX_EPOCHS = 30
+
+
+class ScratchStudent:
+    def __init__(self, name: str, decoder: Decoder, dialect: Dialect) -> None:
+        self.name = name
+        self.decoder, self.dialect = decoder, dialect
+
+    def respond(self, messages: Sequence[Message], tools: Sequence[Tool]) -> Response:
+        return self.respond_many([(messages, tools)])[0]
+
+    def respond_many(self, conversations: Sequence[tuple[Sequence[Message], Sequence[Tool]]]) -> list[Response]:
+        prompts = [self.prompt(messages, tools) for messages, tools in conversations]
+        order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
+        responses = {}
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            responses |= dict(zip(chosen, self._answer([prompts[i] for i in chosen]), strict=True))
+        return [responses[i] for i in range(len(prompts))]
+
+    def prompt(self, messages: Sequence[Message], tools: Sequence[Tool]) -> list[int]:
+        rendered = [render_message(message) for message in messages]
+        return self.dialect.render(rendered, [render_tool(tool) for tool in tools], generation_prompt=True)
+
+    def _answer(self, prompts: Sequence[Sequence[int]]) -> list[Response]:
+        started = time.perf_counter()
+        fitting = [prompt for prompt in prompts if len(prompt) < self.decoder.shape.context]
+        written = iter(self.decoder.greedy(fitting, self.dialect.end) if fitting else ())
+        completions = [next(written) if len(prompt) < self.decoder.shape.context else None for prompt in prompts]
+        seconds = (time.perf_counter() - started) / len(prompts)
+        return [self._response(prompt, ids, seconds) for prompt, ids in zip(prompts, completions, strict=True)]
+
+    def _response(self, prompt: Sequence[int], ids: list[int] | None, seconds: float) -> Response:
+        text = self.dialect.text(ids or [])
+        return Response(text, parse_message(read_text(text)), seconds, len(prompt), len(ids or []), over_length=ids is None)
+
+
+def load_scratch(path: Path) -> ScratchStudent:
+    decoder, vocabulary = read_folder(path)
+    return ScratchStudent(path.name, decoder, Dialect(vocabulary))
+
+
+def train_scratch(
+    name: str, data: Path, out: Path, *, seed: int, steps: int | None, minutes: float | None, progress: Progress | None
+) -> TrainingResult:
+    with claimed_folder(out) as folder:
+        traces = list(read_examples(data / "train.jsonl"))
+        if not traces:
+            raise InputError(f"{data / 'train.jsonl'}: no examples to train on")
+        vocabulary = train_vocabulary(traces)
+        dialect = Dialect(vocabulary)
+        decoder = Decoder(DecoderShape(len(vocabulary)))
+        decoder.initialize(torch.Generator().manual_seed(seed))
+        kept, over_length = fitting_rows(traces, dialect, decoder.shape.context)
+        augmentation = Augmentation(kept, traces, dialect, Random(seed))
+        schedule = Schedule(steps or default_steps(kept), minutes)
+        trained = fit(decoder, augmentation, schedule, Random(seed + 1), progress)
+        write_folder(folder, decoder, vocabulary)
+    return TrainingResult(
+        student=name,
+        path=out,
+        rows=len(traces),
+        decisions=sum(len(row.trained) for row in kept),
+        rows_over_length=over_length,
+        steps=trained.steps,
+        tokens=trained.tokens,
+        seconds=trained.seconds,
+        loss=trained.loss,
+        parameters=sum(parameter.numel() for parameter in decoder.parameters()),
+    )
+
+
+def fitting_rows(traces: Sequence[Trace], dialect: Dialect, context: int) -> tuple[list[MaskedRow], int]:
+    """Rows within the context and how many are not. A row has no other id than its trace's."""
+    rows = [row for trace in traces for row in masked_rows(trace, dialect)]
+    kept = [row for row in rows if len(row.ids) <= context]
+    if not kept:
+        raise InputError(f"none of the {len(traces)} examples has a trained turn within the context of {context} tokens")
+    return kept, len(rows) - len(kept)
+
+
+def default_steps(rows: Sequence[MaskedRow]) -> int:
+    from callwright.finetune.training import BATCH_TOKENS
+
+    an_epoch = sum(len(row.ids) for row in rows) // BATCH_TOKENS + 1
+    return min(STEPS, MAX_EPOCHS * an_epoch)

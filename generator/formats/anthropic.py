@@ -1,0 +1,175 @@
+"""Anthropic messages: system apart, content in blocks, tool results in user messages.
+
+    {"system": "Today is ...", "messages": [
+        {"role": "user", "content": "What's the weather in Oslo?"},
+        {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {"location": "Oslo"}}]},
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "{\\"temperature\\": 4}"}]},
+        {"role": "assistant", "content": [{"type": "text", "text": "It is 4 degrees in Oslo."}]}],
+     "tools": [{"name": "get_weather", "description": "...", "input_schema": {...}}]}
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from callwright.generator.formats.form import Form, Line
+from callwright.generator.formats.provenance import METADATA, metadata_of, with_provenance
+from callwright.generator.trace import Message, Trace
+from callwright.tools.call import ToolCall
+from callwright.tools.tool import Hints, JsonSchema, Tool
+
+BLOCK: JsonSchema = {
+    "type": "object",
+    "required": ["type"],
+    "properties": {"type": {"enum": ["text", "tool_use", "tool_result"]}, "is_error": {"type": ["boolean", "null"]}},
+    "allOf": [
+        {
+            "if": {"properties": {"type": {"const": "text"}}},
+            "then": {"required": ["text"], "properties": {"text": {"type": "string"}}},
+        },
+        {
+            "if": {"properties": {"type": {"const": "tool_use"}}},
+            "then": {"required": ["name", "input"], "properties": {"name": {"type": "string"}, "id": {"type": "string"}}},
+        },
+        {
+            "if": {"properties": {"type": {"const": "tool_result"}}},
+            "then": {"required": ["tool_use_id"], "properties": {"tool_use_id": {"type": "string"}}},
+        },
+    ],
+}
+SHAPE: JsonSchema = {
+    "type": "object",
+    "required": ["messages"],
+    "properties": {
+        "system": {"type": ["string", "null", "array"], "items": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}}},
+        "messages": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["role", "content"],
+                "properties": {
+                    "role": {"enum": ["user", "assistant", "system"]},
+                    "content": {"type": ["string", "array"], "items": BLOCK},
+                    "weight": {"enum": [0, 1, None]},
+                },
+            },
+        },
+        "tools": {
+            "type": ["array", "null"],
+            "items": {
+                "type": "object",
+                "required": ["name"],
+                "properties": {
+                    "name": {"type": "string"},
+                    "description": {"type": ["string", "null"]},
+                    "input_schema": {"type": ["object", "null"]},
+                },
+            },
+        },
+        "metadata": METADATA,
+    },
+}
+
+
+def recognises(line: Line) -> bool:
+    """Told by its blocks or its tools' `input_schema`; text alone could be anybody's."""
+    messages, tools = line.get("messages"), line.get("tools")
+    if isinstance(tools, list) and any(isinstance(tool, dict) and "input_schema" in tool for tool in tools):
+        return True
+    return isinstance(messages, list) and any(_has_blocks(message) for message in messages)
+
+
+def _has_blocks(message: Any) -> bool:
+    content = message.get("content") if isinstance(message, dict) else None
+    return isinstance(content, list) and any(
+        isinstance(block, dict) and block.get("type") in ("tool_use", "tool_result") for block in content
+    )
+
+
+def parse(line: Line) -> Trace:
+    system = line.get("system")
+    messages = [Message("system", text_of(system))] if system else []
+    for message in line["messages"]:
+        messages.extend(_messages(message))
+    tools = tuple(
+        Tool(tool["name"], tool.get("description") or "", tool.get("input_schema") or {"type": "object"}, hints=_hints(tool))
+        for tool in line.get("tools") or ()
+    )
+    return with_provenance(line.get("metadata"), messages, tools)
+
+
+def _hints(tool: Mapping[str, Any]) -> Hints:
+    annotations = tool.get("annotations")
+    return Hints(destructive=annotations.get("destructiveHint") if isinstance(annotations, dict) else None)
+
+
+def text_of(content: Any) -> str:
+    """The text of a string, of text blocks, or of whatever a tool returned, as JSON."""
+    if content is None or isinstance(content, str):
+        return content or ""
+    if isinstance(content, list) and all(isinstance(block, dict) and isinstance(block.get("text"), str) for block in content):
+        return "".join(block["text"] for block in content)
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _messages(message: Mapping[str, Any]) -> Iterator[Message]:
+    content, role = message["content"], message["role"]
+    if isinstance(content, str):
+        yield Message(role, content, weight=_weight(message))
+        return
+    for block in content:
+        if block["type"] == "tool_result":
+            yield Message("tool", text_of(block.get("content")), tool_call_id=block["tool_use_id"])
+    texts = [block["text"] for block in content if block["type"] == "text"]
+    calls = tuple(ToolCall(block["name"], block["input"], block.get("id", "")) for block in content if block["type"] == "tool_use")
+    if texts or calls or not content:
+        yield Message(role, "".join(texts) or None, calls, weight=_weight(message))
+
+
+def _weight(message: Mapping[str, Any]) -> int:
+    weight = message.get("weight")
+    return 1 if weight is None or message["role"] != "assistant" else int(weight)
+
+
+def render(trace: Trace) -> dict[str, Any]:
+    system = trace.messages[0].content if trace.messages and trace.messages[0].role == "system" else None
+    spoken = trace.messages[1:] if system is not None else trace.messages
+    return {
+        **({} if system is None else {"system": system}),
+        "messages": list(_rendered(spoken)),
+        "tools": [_rendered_tool(tool) for tool in trace.tools],
+        "metadata": metadata_of(trace),
+    }
+
+
+def _rendered_tool(tool: Tool) -> dict[str, Any]:
+    rendered: dict[str, Any] = {"name": tool.name, "description": tool.description, "input_schema": tool.parameters}
+    return {**rendered, "annotations": {"destructiveHint": True}} if tool.destructive else rendered
+
+
+def _rendered(messages: tuple[Message, ...]) -> Iterator[dict[str, Any]]:
+    results: list[dict[str, Any]] = []
+    for message in messages:
+        if message.role == "tool":
+            results.append({"type": "tool_result", "tool_use_id": message.tool_call_id, "content": message.content or ""})
+            continue
+        if results:
+            yield {"role": "user", "content": results}
+            results = []
+        yield _rendered_message(message)
+    if results:
+        yield {"role": "user", "content": results}
+
+
+def _rendered_message(message: Message) -> dict[str, Any]:
+    weight = {"weight": message.weight} if message.role == "assistant" else {}
+    if not message.tool_calls:
+        return {"role": message.role, "content": message.content or "", **weight}
+    text = [{"type": "text", "text": message.content}] if message.content else []
+    uses = [{"type": "tool_use", "id": call.id, "name": call.name, "input": call.arguments} for call in message.tool_calls]
+    return {"role": message.role, "content": [*text, *uses], **weight}
+
+
+ANTHROPIC = Form("anthropic", recognises, SHAPE, parse, render)
+

@@ -1,0 +1,165 @@
+"""CW4xx about what the assistant writes itself: final answers and generated texts state nothing that is not known."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from callwright.generator.rules.conversation import Conversation
+from callwright.generator.rules.evidence import Evidence, Source
+from callwright.generator.rules.grounding import ungrounded
+from callwright.generator.rules.literals import stands
+from callwright.generator.rules.measures import derived_number, stated_number
+from callwright.generator.rules.rule import Objection, rule
+from callwright.generator.rules.speech import pattern
+from callwright.tools.tool import canonical_json
+from callwright.tools.values import dates, numbers
+from callwright.tools.values.words import words
+
+CODE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)+\b")
+"""Email addresses, and ids such as `task_12` or `A-10442`."""
+NOT_A_NUMBER = re.compile(
+    r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\b\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?|\b\d{1,2}\s*[ap]\.?m\b|\b\d+(?:st|nd|rd|th)\b|\b24/7\b|^\s*\d+[.)]",
+    re.MULTILINE | re.IGNORECASE,
+)
+SMALL = 3
+"""Number words below this are seldom facts: "one of them", "the first"."""
+
+
+@rule("CW402", severity="warning")
+def generated_texts_make_nothing_up(conversation: Conversation) -> Iterator[Objection]:
+    """What the model writes itself (bodies, summaries, code) states no number, date, id or address that is not known.
+
+    Such texts cannot be grounded word by word, but an invented date in an email does as much harm as one in a parameter.
+
+    Blind spots: names, claims and tone are not judged. Which parameters are generative is told by name, description and length.
+
+    Bad:
+        user: Write to ann@firm.example that the quote is ready.
+        call: send_email {"to": "ann@firm.example", "body": "Dear Ann, the quote over 4,800 euros is ready."}
+        result: {"message_id": "m1", "status": "sent"}
+        answer: Sent.
+
+    Good:
+        user: Write to ann@firm.example that the quote is ready.
+        call: send_email {"to": "ann@firm.example", "body": "Dear Ann, the quote is ready."}
+        result: {"message_id": "m1", "status": "sent"}
+        answer: Sent.
+    """
+    for path, value, _, evidence in ungrounded(conversation, wanted_generative=True):
+        for fact in unknown_facts(value if isinstance(value, str) else "", evidence):
+            yield Objection(path, f"{fact!r} is not found in the conversation before it")
+
+
+@rule("CW403")
+def answers_state_what_is_known(conversation: Conversation) -> Iterator[Objection]:
+    """The final answer states no number, date, id or address that is not in a result or the request; counts and sums may be.
+
+    An assistant that rounds 4 up to 14 degrees is trusted once.
+
+    Blind spots: names and words are not judged ("sunny" for a rainy result), nor numbers that stand elsewhere by chance. Number words below three pass.
+
+    Bad:
+        user: What's the weather in Oslo?
+        call: get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+        answer: It is 14 degrees in Oslo.
+
+    Good:
+        user: What's the weather in Oslo?
+        call: get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+        answer: It is 4 degrees in Oslo.
+    """
+    if not conversation.calls:
+        return
+    for turn, message in conversation.assistants():
+        reports = message.act == "answer" or (message.act is None and turn and conversation.messages[turn - 1].role == "tool")
+        if reports and message.weight and message.content and not message.tool_calls:
+            for fact in unknown_facts(message.content, _known(conversation, turn)):
+                yield Objection(f"messages[{turn}].content", f"{fact!r} is in no result and was not said")
+
+
+def _known(conversation: Conversation, turn: int) -> Evidence:
+    """What was said and returned, and what was passed."""
+    before = conversation.evidence(turn)
+    passed = [
+        Source("request", placed.path, canonical_json(placed.call.arguments)) for placed in conversation.calls if placed.turn < turn
+    ]
+    return Evidence((*before.sources, *passed), before.today)
+
+
+def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
+    """Codes, dates and numbers of the text that the evidence does not hold."""
+    for code in CODE.findall(text):
+        if not stands(code, evidence):
+            yield code
+    rest = CODE.sub(" ", text)
+    for said, days in _dates(rest, evidence.today):
+        if not _known_day(days, evidence) and not stands(said, evidence):
+            yield said
+        rest = rest.replace(said, " ")
+    for said, value in numbers.mentions(NOT_A_NUMBER.sub(" ", rest)):
+        if not (said.isalpha() and abs(value) < SMALL) and not _known_number(value, said, evidence):
+            yield said
+
+
+def _dates(text: str, today: date | None) -> Iterator[tuple[str, tuple[date, ...]]]:
+    """Dates with a digit in them; "today" and "Friday" in an answer are let pass."""
+    for said, days in dates.mentions(text, today or date(2000, 1, 1)):
+        if any(letter.isdigit() for letter in said):
+            yield said, days
+
+
+def _known_day(days: tuple[date, ...], evidence: Evidence) -> bool:
+    today = evidence.today
+    wanted = {(day.month, day.day) for day in days}
+    for source in evidence.sources:
+        known = {day for _, group in dates.mentions(source.text, today or date(2000, 1, 1)) for day in group}
+        if wanted & {(day.month, day.day) for day in known}:
+            return True
+    return False
+
+
+def _known_number(value: float, said: str, evidence: Evidence) -> bool:
+    if said.isalpha() and value in words("numbers")["fractions"].values():
+        return True
+    return bool(stated_number(value, evidence) or derived_number(value, evidence) or _rounded(value, evidence))
+
+
+def _rounded(value: float, evidence: Evidence) -> bool:
+    """Whether a longer number of a result rounds to it."""
+    decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])
+    return any(
+        isinstance(leaf, int | float) and not isinstance(leaf, bool) and round(leaf, decimals) == value for _, leaf in evidence.leaves
+    )
+
+
+@rule("CW407")
+def success_is_not_claimed_after_failure(conversation: Conversation) -> Iterator[Objection]:
+    """The answer does not claim success where the last call failed.
+
+    Blind spots: claims are told by the words of `speech.yaml`; an answer that reports one success and one failure may be taken for a false claim only
+    where its last call failed and it claims in the same words.
+
+    Bad:
+        user: Close task_77.
+        call: update_task {"task_id": "task_77", "status": "done"}
+        result: {"error": "task_77 does not exist"}
+        answer: I have updated task_77.
+
+    Good:
+        user: Close task_77.
+        call: update_task {"task_id": "task_77", "status": "done"}
+        result: {"error": "task_77 does not exist"}
+        answer: There is no task_77.
+    """
+    if not conversation.calls or not conversation.messages[-1].content or conversation.messages[-1].role != "assistant":
+        return
+    last = conversation.calls[-1]
+    failed = conversation.error(last) is not None
+    if failed and not any(conversation.error(placed) is None for placed in conversation.calls):
+        claim = pattern("narration", "claims").search(conversation.messages[-1].content)
+        if claim:
+            yield Objection(f"messages[{len(conversation.messages) - 1}].content", f"claims {claim.group()!r}, but every call failed")
+
+

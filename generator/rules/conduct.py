@@ -1,0 +1,127 @@
+"""CW5xx about what the assistant does: it acts instead of talking about it, and asks where it has to."""
+
+from collections.abc import Iterator
+
+from callwright.generator.rules.conversation import Conversation
+from callwright.generator.rules.rule import Objection, rule
+from callwright.generator.rules.speech import consents, pattern
+
+
+@rule("CW501")
+def acts_instead_of_narrating(conversation: Conversation) -> Iterator[Objection]:
+    """The assistant does not announce or claim an action that no call makes.
+
+    "I'd be happy to create that task! Is there anything else?" is the failure that makes a model useless behind an agent: nothing happens.
+
+    Blind spots: only announcements and claims in the words of `speech.yaml` are noticed, in English; claims about actions that no offered tool
+    does (a joke told, a text written) may be taken for narration where they use the same verbs.
+
+    Bad:
+        user: Create a task to renew the visas.
+        says: I'd be happy to create that task! I have added Renew the visas to your list. Is there anything else?
+
+    Good:
+        user: Create a task to renew the visas.
+        call: create_task {"title": "Renew the visas"}
+        result: {"task_id": "task_4", "title": "Renew the visas", "priority": "medium", "status": "open"}
+        answer: I have added Renew the visas to your list.
+    """
+    if not conversation.trace.tools:
+        return
+    called = False
+    for turn, message in enumerate(conversation.messages):
+        called = called or bool(message.tool_calls)
+        if message.role != "assistant" or message.tool_calls or not message.weight or not message.content:
+            continue
+        if message.act in ("ask", "confirm", "decline"):
+            continue
+        if found := _narration(message.content, called):
+            yield Objection(f"messages[{turn}].content", f"narrates an action instead of calling: {found!r}", "make the call")
+
+
+def _narration(text: str, called: bool) -> str | None:
+    """A claim where nothing was called, or an announcement that is not part of a question back."""
+    if not called and (claim := pattern("narration", "claims").search(text)):
+        return claim.group()
+    asks_back = text.rstrip().endswith("?") and not pattern("narration", "closes").search(text)
+    announcement = None if asks_back else pattern("narration", "announces").search(text)
+    return announcement.group() if announcement else None
+
+
+@rule("CW502")
+def confirms_only_what_is_destructive(conversation: Conversation) -> Iterator[Objection]:
+    """Permission is asked only before a tool that is stated destructive.
+
+    An agent that asks "shall I look up the weather?" costs a turn each time.
+
+    Blind spots: needs `act: confirm`; in foreign data without acts, questions are not told apart. What is destructive is what the tools state.
+
+    Bad:
+        user: What's the weather in Oslo?
+        confirm: Shall I look up the weather in Oslo?
+        user: Yes.
+        call: get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+        answer: It is 4 degrees in Oslo.
+
+    Good:
+        user: Delete task_9.
+        confirm: Delete task_9 for good?
+        user: Yes.
+        call: delete_task {"task_id": "task_9"}
+        result: {"task_id": "task_9", "deleted": true}
+        answer: task_9 is deleted.
+    """
+    confirms = conversation.acted("confirm")
+    if not confirms:
+        return
+    if not any(tool.destructive for tool in conversation.trace.tools):
+        for turn in confirms:
+            yield Objection(f"messages[{turn}]", "asks for permission, but no offered tool is destructive", "make the call")
+        return
+    for turn in confirms:
+        after = next((placed for placed in conversation.calls if placed.turn > turn), None)
+        tool = conversation.tools.get(after.call.name) if after else None
+        if tool is not None and not tool.destructive:
+            yield Objection(f"messages[{turn}]", f"asks for permission to call {tool.name}, which is not destructive", "make the call")
+
+
+@rule("CW503")
+def destructive_calls_wait_for_a_yes(conversation: Conversation) -> Iterator[Objection]:
+    """A tool stated destructive is called only after the user said yes to a confirmation.
+
+    What is deleted or paid by mistake stays so.
+
+    Blind spots: a yes is read from a list of words (`speech.yaml`). Where acts are not stated, any question of the assistant right before counts as
+    the confirmation. Whether the yes was for this very object is seen only by its id or name being in the question.
+
+    Bad:
+        user: Delete task_9.
+        call: delete_task {"task_id": "task_9"}
+        result: {"task_id": "task_9", "deleted": true}
+        answer: task_9 is deleted.
+
+    Good:
+        user: Delete task_9.
+        confirm: Delete task_9 for good?
+        user: Yes.
+        call: delete_task {"task_id": "task_9"}
+        result: {"task_id": "task_9", "deleted": true}
+        answer: task_9 is deleted.
+    """
+    for placed in conversation.calls:
+        tool = conversation.tools.get(placed.call.name)
+        if tool is not None and tool.destructive and not _permitted(conversation, placed.turn):
+            yield Objection(placed.path, f"{tool.name} is destructive and called without the user's yes", "confirm first")
+
+
+def _permitted(conversation: Conversation, turn: int) -> bool:
+    """Whether some earlier confirmation was followed by a yes, with no later no."""
+    messages = conversation.messages
+    permitted = False
+    for index in range(turn - 1):
+        message = messages[index]
+        asks = message.act == "confirm" or (message.act is None and (message.content or "").rstrip().endswith("?"))
+        if message.role == "assistant" and asks and messages[index + 1].role == "user":
+            permitted = consents(messages[index + 1].content or "")
+    return permitted

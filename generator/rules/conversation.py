@@ -1,0 +1,120 @@
+"""A trace as the rules look at it: indexed once, so that each rule reads what it needs."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from callwright.generator.rules.evidence import Evidence, Source, evidence_of, sources_of
+from callwright.generator.trace import Message, Trace
+from callwright.tools.call import Finding, ToolCall
+from callwright.tools.checks import check_call
+from callwright.tools.tool import Tool
+
+
+class PlacedCall(NamedTuple):
+    turn: int
+    """Index of the message."""
+    position: int
+    call: ToolCall
+    weight: int
+
+    @property
+    def path(self) -> str:
+        return f"messages[{self.turn}].tool_calls[{self.position}]"
+
+    def same_as(self, other: "PlacedCall") -> bool:
+        return self.call.name == other.call.name and bool(self.call.arguments == other.call.arguments)
+
+
+class Conversation:
+    """Results are matched to calls by id, where ids are missing by order."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.messages = trace.messages
+        self._evidence: dict[int, Evidence] = {}
+        self.calls = [
+            PlacedCall(turn, position, call, message.weight)
+            for turn, message in enumerate(trace.messages)
+            if message.tool_calls
+            for position, call in enumerate(message.tool_calls)
+        ]
+
+    @cached_property
+    def trained(self) -> list[PlacedCall]:
+        return [placed for placed in self.calls if placed.weight]
+
+    @cached_property
+    def _sources(self) -> list[Source]:
+        return sources_of(self.messages)
+
+    def evidence(self, turn: int) -> Evidence:
+        """What stands before `turn`."""
+        if turn not in self._evidence:
+            self._evidence[turn] = evidence_of(self._sources[:turn])
+        return self._evidence[turn]
+
+    @cached_property
+    def schema_findings(self) -> list[Finding]:
+        """What `check_call` finds in the trained calls, with paths from the trace's root."""
+        return [
+            replace(finding, path=f"{placed.path}.{finding.path}")
+            for placed in self.trained
+            for finding in check_call(placed.call, self.tools)
+        ]
+
+    @cached_property
+    def tools(self) -> Mapping[str, Tool]:
+        return {tool.name: tool for tool in self.trace.tools}
+
+    def assistants(self) -> Iterator[tuple[int, Message]]:
+        for turn, message in enumerate(self.messages):
+            if message.role == "assistant":
+                yield turn, message
+
+    def acted(self, act: str) -> list[int]:
+        """Turns of the assistant messages with this act."""
+        return [turn for turn, message in enumerate(self.messages) if message.act == act]
+
+    def user_before(self, turn: int) -> int | None:
+        """The nearest user turn before `turn`."""
+        return next((index for index in range(turn - 1, -1, -1) if self.messages[index].role == "user"), None)
+
+    @cached_property
+    def results(self) -> dict[tuple[int, int], int]:
+        """The turn of the result, by the call's (turn, position)."""
+        results: dict[tuple[int, int], int] = {}
+        pending: list[PlacedCall] = []
+        by_turn: dict[int, list[PlacedCall]] = {}
+        for placed in self.calls:
+            by_turn.setdefault(placed.turn, []).append(placed)
+        for turn, message in enumerate(self.messages):
+            if message.role == "tool":
+                answered = next((placed for placed in pending if placed.call.id == message.tool_call_id), None)
+                if answered is None and not message.tool_call_id and pending:
+                    answered = pending[0]
+                if answered is not None:
+                    pending.remove(answered)
+                    results[answered.turn, answered.position] = turn
+            else:
+                pending.extend(by_turn.get(turn, ()))
+        return results
+
+    def result(self, placed: PlacedCall) -> Any:
+        """What the call returned, as JSON where it is JSON, else its text; None where there is no result."""
+        turn = self.results.get((placed.turn, placed.position))
+        return None if turn is None else self.decoded(turn)
+
+    def decoded(self, turn: int) -> Any:
+        content = self.messages[turn].content or ""
+        try:
+            return json.loads(content)
+        except ValueError:
+            return content
+
+    def error(self, placed: PlacedCall) -> Any:
+        """The `error` member of the call's result, None where it succeeded."""
+        result = self.result(placed)
+        return result.get("error") if isinstance(result, dict) else None

@@ -1,0 +1,123 @@
+"""What a call's values may rest on: everything said and returned before it."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from callwright.generator.rules.text import Word, fold, words
+from callwright.generator.trace import Message
+
+TODAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+JOINED = 6
+"""Most words that one value may be written apart in: `+47 912 34 567`."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One message as evidence."""
+
+    where: str
+    """`request`, `result`, `history` (the assistant's words) or `system`."""
+    path: str
+    text: str
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def words(self) -> list[Word]:
+        return words(self.text)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(word.stem for word in self.words)
+
+    @cached_property
+    def line(self) -> str:
+        """Stems between blanks, so that a run of words is a substring."""
+        return f" {' '.join(word.stem for word in self.words)} "
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """Runs of up to six neighbouring words, written together."""
+        texts = [word.text for word in self.words]
+        return frozenset("".join(texts[start : start + length]) for start in range(len(texts)) for length in range(1, JOINED + 1))
+
+    @cached_property
+    def content(self) -> Any:
+        """A result decoded; its text where it is no JSON."""
+        try:
+            return json.loads(self.text)
+        except ValueError:
+            return self.text
+
+    @cached_property
+    def leaves(self) -> frozenset[tuple[str, Any]]:
+        """The scalars of a result, each with the name of the member that holds it; empty for what people say."""
+        return frozenset(leaves(self.content)) if self.where == "result" else frozenset()
+
+
+def leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner, name)
+    else:
+        yield name, value
+
+
+@dataclass(frozen=True)
+class Evidence:
+    sources: tuple[Source, ...]
+    """Requests first, then results, the assistant's words, the system text."""
+    today: date | None = None
+
+    def of(self, *where: str) -> Iterator[Source]:
+        return (source for source in self.sources if source.where in where)
+
+    @cached_property
+    def spoken(self) -> str:
+        """What the user said and what was said to him; he may agree to it."""
+        return "\n".join(source.text for source in self.of("request", "history"))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset().union(*(source.stems for source in self.sources))
+
+    @cached_property
+    def spoken_stems(self) -> frozenset[str]:
+        return frozenset().union(*(source.stems for source in self.of("request", "history", "system")))
+
+    @cached_property
+    def leaves(self) -> frozenset[tuple[str, Any]]:
+        return frozenset().union(*(source.leaves for source in self.sources))
+
+
+ORDER = {"request": 0, "result": 1, "history": 2, "system": 3}
+WHERE = {"user": "request", "tool": "result", "assistant": "history", "system": "system"}
+
+
+def sources_of(messages: Sequence[Message]) -> list[Source]:
+    """A source a message, in the messages' order."""
+    return [Source(WHERE[message.role], f"messages[{turn}]", message.content or "") for turn, message in enumerate(messages)]
+
+
+def evidence_of(sources: Sequence[Source]) -> Evidence:
+    ordered = sorted((source for source in sources if source.text), key=lambda source: ORDER[source.where])
+    return Evidence(tuple(ordered), stated_today(sources))
+
+
+def stated_today(sources: Sequence[Source]) -> date | None:
+    """The date in the system text, which is how a trace states today."""
+    stated = TODAY.search(sources[0].text) if sources and sources[0].where == "system" else None
+    try:
+        return date(*map(int, stated.groups())) if stated else None
+    except ValueError:
+        return None

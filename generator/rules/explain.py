@@ -1,0 +1,120 @@
+"""Why a value is passed: where it stands, by what it is derived, or that it is not found."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from callwright.generator.rules.context import context
+from callwright.generator.rules.evidence import Evidence
+from callwright.generator.rules.implied import implied_boolean, implied_member, implied_text, synonym
+from callwright.generator.rules.literals import abbreviated, all_words_stand, listed_stems, most_words_stand, stands
+from callwright.generator.rules.measures import derived_number, stated_number
+from callwright.generator.rules.moments import derived_moment
+from callwright.generator.rules.text import words
+from callwright.tools.tool import JsonSchema
+
+Ground = Literal["grounded", "derived", "not_found"]
+EXPRESSION = re.compile(r"[\d\s.,+\-*/()^%]*\d[\d\s.,+\-*/()^%]*")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Grounding:
+    verdict: Ground
+    by: str = ""
+    """Where it stands, or what it is derived from."""
+
+
+NOT_FOUND = Grounding("not_found")
+
+
+def explain(value: Any, name: str, schema: JsonSchema, evidence: Evidence) -> Grounding:
+    """The grounding of a scalar; `schema` is its own, `name` its parameter's."""
+    if value is None:
+        return Grounding("derived", "null states nothing")
+    if isinstance(value, bool):
+        found = _boolean(value, name, schema, evidence)
+    elif isinstance(value, int | float):
+        found = _number(value, evidence)
+    else:
+        found = _text(value, name, schema, evidence)
+    if found.verdict == "not_found" and "default" in schema and schema["default"] == value:
+        return Grounding("grounded", "the schema's default")
+    return found
+
+
+def _first(*attempts: tuple[Ground, Callable[[], str | None]]) -> Grounding:
+    for verdict, attempt in attempts:
+        if by := attempt():
+            return Grounding(verdict, by)
+    return NOT_FOUND
+
+
+def _boolean(value: bool, name: str, schema: JsonSchema, evidence: Evidence) -> Grounding:
+    return _first(
+        ("grounded", lambda: "an earlier result" if (name, value) in evidence.leaves else None),
+        ("derived", lambda: implied_boolean(value, name, schema, evidence)),
+    )
+
+
+def _number(value: float, evidence: Evidence) -> Grounding:
+    return _first(("grounded", lambda: stated_number(value, evidence)), ("derived", lambda: derived_number(value, evidence)))
+
+
+def _text(value: str, name: str, schema: JsonSchema, evidence: Evidence) -> Grounding:
+    if where := stands(value, evidence):
+        return Grounding("grounded", where)
+    if len(schema.get("enum", ())) == 1 or "const" in schema:
+        return Grounding("derived", "the only value allowed")
+    if "enum" in schema:
+        members, description = schema["enum"], schema.get("description", "")
+        return _first(
+            ("derived", lambda: implied_member(value, members, name, description, evidence)),
+            ("derived", lambda: _implied(value, evidence)),
+        )
+    return _first(*_attempts_at_text(value, name, schema, evidence))
+
+
+def _attempts_at_text(value: str, name: str, schema: JsonSchema, evidence: Evidence) -> Iterator[tuple[Ground, Callable[[], str | None]]]:
+    yield "derived", lambda: derived_moment(value, schema, evidence)
+    if EXPRESSION.fullmatch(value):
+        yield "derived", lambda: _parts_stand(value, evidence)
+    elif not any(letter.isdigit() or letter in "@_/" for letter in value):
+        yield "grounded", lambda: all_words_stand(value, evidence)
+        if listed_stems("free_text") & {word.stem for word in words(name)}:
+            yield "derived", lambda: most_words_stand(value, evidence)
+    yield "derived", lambda: _identifier(value, schema, evidence)
+    yield "derived", lambda: _implied(value, evidence)
+    yield "derived", lambda: synonym(value, (), name, "", evidence)
+
+
+def _implied(value: str, evidence: Evidence) -> str | None:
+    return implied_text(value, evidence) or abbreviated(value, evidence)
+
+
+def _parts_stand(expression: str, evidence: Evidence) -> str | None:
+    """Every number of an arithmetic expression is stated or derived."""
+    numbers = [float(number) for number in NUMBER.findall(expression)]
+    if all(stated_number(number, evidence) or derived_number(number, evidence) for number in numbers):
+        return "its numbers are stated"
+    return None
+
+
+def _identifier(value: str, schema: JsonSchema, evidence: Evidence) -> str | None:
+    """An id that the user gave by its digits, where the schema's pattern states the rest: `task_12` for "number 12"."""
+    prefix = re.match(r"\^([A-Za-z]+[_-]?)", schema.get("pattern", ""))
+    if prefix and value.startswith(prefix[1]) and (rest := value.removeprefix(prefix[1])):
+        where = stands(rest, evidence)
+        return f"its digits, {where}" if where else None
+    return None
+
+
+def generative(name: str, schema: JsonSchema) -> bool:
+    """Whether the parameter holds what the model writes itself: by its name, description or length."""
+    described = schema.get("description", "").lower()
+    return (
+        name.lower() in context("generative")
+        or any(hint in described for hint in context("generative_descriptions"))
+        or schema.get("maxLength", 0) > 280
+    )

@@ -1,0 +1,108 @@
+"""Values that words imply: enum members by synonym, booleans by mention, codes and units by place or sign."""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from callwright.generator.rules.context import context
+from callwright.generator.rules.evidence import Evidence
+from callwright.generator.rules.literals import content_stems, listed_stems
+from callwright.generator.rules.speech import any_of
+from callwright.generator.rules.text import fold, stem, words
+from callwright.tools.tool import JsonSchema
+from callwright.tools.values import enums
+
+NEAR = 3
+"""A negation this many words before the mention, or right after it, turns it around."""
+
+
+def implied_boolean(value: bool, name: str, schema: JsonSchema, evidence: Evidence) -> str | None:
+    """True where the parameter's subject is mentioned, False where it is mentioned and negated."""
+    subjects = _subjects(name) or _subjects(schema.get("description", ""))
+    for source in evidence.of("request", "history", "system"):
+        spoken = source.words
+        for place, word in enumerate(spoken):
+            if any(_akin(word.stem, subject) for subject in subjects):
+                around = [each.text for each in spoken[max(0, place - NEAR) : place + NEAR]]
+                if value is not _negated(around):
+                    return f"{word.text!r} in {source.path}"
+    return None
+
+
+def _subjects(name: str) -> list[str]:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return [word.stem for word in words(spaced) if word.stem not in listed_stems("hollow")]
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two stems are forms of one word: one begins with the other, or they share five letters."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer == shorter or (len(shorter) >= 4 and longer.startswith(shorter)) or (len(shorter) >= 5 and longer[:5] == shorter[:5])
+
+
+def _negated(around: Sequence[str]) -> bool:
+    return any(word in _negations() for word in around)
+
+
+@cache
+def _negations() -> frozenset[str]:
+    return frozenset(part for word in context("negations") for part in (word, word.replace("'t", "")))
+
+
+def implied_member(value: str, members: Sequence[Any], name: str, description: str, evidence: Evidence) -> str | None:
+    """A member whose words are all mentioned in some form, or that a synonym means."""
+    needed = content_stems(value)
+    if all(any(_akin(each, said) for said in evidence.spoken_stems) for each in needed):
+        return "its words in other forms"
+    return synonym(value, members, name, description, evidence)
+
+
+def synonym(value: str, members: Sequence[Any], name: str, description: str, evidence: Evidence) -> str | None:
+    """A saying of the member that is said; one that other members share is none of its own."""
+    lines = [source.line for source in evidence.of("request", "history", "system")]
+    for needle, said in _sayings(value, tuple(members), name, description):
+        if any(needle in line for line in lines):
+            return f"{said!r} means it"
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _sayings(value: str, members: tuple[Any, ...], name: str, description: str) -> list[tuple[str, str]]:
+    """What is said for the member, as runs of stems."""
+    said = [saying for saying, _ in enums.sayings(value, members, name, description)] if value in members else []
+    return [(f" {' '.join(word.stem for word in words(saying))} ", saying) for saying in (*said, *context("also_said").get(fold(value), ()))]
+
+
+def implied_text(value: str, evidence: Evidence) -> str | None:
+    """A currency by its sign or name, a unit system by the place."""
+    if (signs := context("currencies").get(value.upper())) and (found := _mention(tuple(signs), evidence)):
+        return f"the currency of {found!r}"
+    unit = fold(value)
+    if unit in context("customary") and (found := _american(evidence)):
+        return f"what {found} uses"
+    if unit in context("metric") and not _american(evidence):
+        return "metric, as everywhere but in the US"
+    return None
+
+
+def _mention(phrases: tuple[str, ...], evidence: Evidence) -> str | None:
+    for source in evidence.of("request", "history", "result", "system"):
+        for phrase in phrases:
+            if phrase in source.folded if not phrase.isalpha() else any_of([phrase]).search(source.folded):
+                return phrase
+    return None
+
+
+@cache
+def _american_places() -> re.Pattern[str]:
+    return any_of([*context("us_cities"), *context("states").values()])
+
+
+def _american(evidence: Evidence) -> str | None:
+    for source in evidence.of("request", "history", "result", "system"):
+        if found := _american_places().search(source.folded):
+            return found.group()
+        if state := re.search(r"[A-Za-z], ([A-Z]{2})\b", source.text):
+            return state[1] if state[1].lower() in context("states") else None
+    return None

@@ -1,0 +1,84 @@
+"""Values that stand in the conversation as they are passed, but for case, accents, punctuation, plural and spacing."""
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from callwright.generator.rules.context import context
+from callwright.generator.rules.evidence import Evidence
+from callwright.generator.rules.text import compact, stem, words
+
+SHORTEST_ALONE = 0.6
+"""Share of a free text's words that has to be said; the rest may be wording ("ring the plumber" as the title "Call the plumber")."""
+
+
+@lru_cache(maxsize=8192)
+def _needle(value: str) -> str:
+    return f" {' '.join(word.stem for word in words(value))} "
+
+
+def stands(value: str, evidence: Evidence) -> str | None:
+    """Where the value stands, as a run of words or written apart."""
+    needle, joined = _needle(value), compact(value)
+    if needle.isspace():
+        return _symbol(value, evidence)
+    for source in evidence.sources:
+        if needle in source.line:
+            return f"{source.where} {source.path}"
+    if len(joined) > 2 and any(letter.isdigit() for letter in joined) or "_" in value or "-" in value:
+        return next((f"{source.where} {source.path}" for source in evidence.sources if joined in source.joined), None)
+    return None
+
+
+def _symbol(value: str, evidence: Evidence) -> str | None:
+    """A value without letters and digits, such as `*`, or an empty one, which states nothing."""
+    plain = value.strip()
+    if not plain:
+        return "an empty value"
+    return next((f"{source.where} {source.path}" for source in evidence.sources if plain in source.folded), None)
+
+
+@cache
+def listed_stems(name: str) -> frozenset[str]:
+    return frozenset(stem(word.text) for entry in context(name) for word in words(entry))
+
+
+def content_stems(value: str) -> list[str]:
+    found = [word.stem for word in words(value)]
+    return [each for each in found if each not in listed_stems("function_words")] or found
+
+
+def all_words_stand(value: str, evidence: Evidence) -> str | None:
+    """Where one message holds every content word of the value, in any order."""
+    needed = set(content_stems(value))
+    return next((f"words of {source.where} {source.path}" for source in evidence.sources if needed <= source.stems), None)
+
+
+def most_words_stand(value: str, evidence: Evidence) -> str | None:
+    """Whether a free text is mostly said, and what is not said is neither a name nor holds a digit."""
+    needed = content_stems(value)
+    missing = [each for each in needed if each not in evidence.stems]
+    if len(needed) - len(missing) < SHORTEST_ALONE * len(needed) or any(not each.isalpha() for each in missing):
+        return None
+    named = {stem(name) for name in _names_in(value)}
+    return None if named & set(missing) else f"{len(needed) - len(missing)} of {len(needed)} words"
+
+
+def _names_in(value: str) -> Iterator[str]:
+    """Capitalised words but the first; where every word is capitalised, capitals say nothing."""
+    spoken = value.split()
+    if all(word[:1].isupper() for word in spoken):
+        return iter(())
+    return (part.text for word in spoken[1:] if word[:1].isupper() for part in words(word))
+
+
+def abbreviated(value: str, evidence: Evidence) -> str | None:
+    """Where the value stands with its abbreviations written out, or the other way round: `Austin, TX` for Austin, Texas."""
+    spoken = [word.text for word in words(value)]
+    for table in ("states", "countries", "languages"):
+        for short, long in context(table).items():
+            written_out = " ".join(long if word == short else word for word in spoken)
+            cut = f" {' '.join(spoken)} ".replace(f" {long} ", f" {short} ")
+            for other in (written_out, cut):
+                if other.split() != spoken and (where := stands(other, evidence)):
+                    return f"{short} is {long}, {where}"
+    return None

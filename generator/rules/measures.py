@@ -1,0 +1,68 @@
+"""Numbers that are stated, or follow from what is stated: by a unit, a percentage, a count or a sum."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from callwright.generator.rules.evidence import Evidence
+from callwright.generator.rules.quantities import Quantity, converted, equal, quantities
+
+
+def stated_number(value: float, evidence: Evidence) -> str | None:
+    """Where the number stands, in digits or in words."""
+    for source in evidence.sources:
+        if source.where != "result":
+            for quantity in quantities(source.text):
+                if equal(quantity.value, value) and not (source.where == "system" and _in_date(quantity)):
+                    return f"{source.where} {source.path}: {quantity.text!r}"
+    if any(not isinstance(leaf, bool) and isinstance(leaf, int | float) and equal(leaf, value) for _, leaf in evidence.leaves):
+        return "an earlier result"
+    return None
+
+
+def _in_date(quantity: Quantity) -> bool:
+    return quantity.unit.startswith("-")
+
+
+def derived_number(value: float, evidence: Evidence) -> str | None:
+    return _by_unit(value, evidence) or _from_results(value, evidence)
+
+
+def _by_unit(value: float, evidence: Evidence) -> str | None:
+    for source in evidence.sources:
+        if source.where == "result":
+            continue
+        for quantity in quantities(source.text):
+            for other, by in converted(quantity):
+                if equal(other, value) or (abs(value) >= 10 and abs(other - value) < 0.5):
+                    return f"{quantity.text} {quantity.unit}: {by}"
+    return None
+
+
+def _from_results(value: float, evidence: Evidence) -> str | None:
+    """A count or a sum over a list of a result, or a number written in its text."""
+    for source in evidence.of("result"):
+        for name, items in _lists(source.content):
+            if equal(len(items), value):
+                return f"the count of {name}"
+            if any(equal(total, value) for total in _sums(items)):
+                return f"a sum over {name}"
+        if any(equal(quantity.value, value) for quantity in quantities(source.text)):
+            return f"result {source.path}"
+    return None
+
+
+def _lists(value: Any, name: str = "the result") -> Iterator[tuple[str, list[Any]]]:
+    if isinstance(value, list):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _lists(inner, key)
+
+
+def _sums(items: list[Any]) -> Iterator[float]:
+    columns: dict[str, float] = {}
+    for item in items:
+        for name, number in item.items() if isinstance(item, dict) else [("", item)]:
+            if isinstance(number, int | float) and not isinstance(number, bool):
+                columns[name] = columns.get(name, 0) + number
+    return iter(columns.values())

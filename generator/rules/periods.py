@@ -1,0 +1,66 @@
+"""Stretches of days as people name them; a tool wants their first and last day.
+
+>>> [day.isoformat() for day in periods("what did I spend last month?", date(2026, 7, 15))]
+['2026-06-01', '2026-06-30']
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from callwright.tools.values.words import words
+
+PERIOD = re.compile(
+    r"\b(this|next|last|past|previous|coming|current|the|over the|on the)\s+(week(?:end)?|month|year|quarter)\b|\b(weekend)\b", re.IGNORECASE
+)
+STEPS = {"next": 1, "coming": 1, "last": -1, "past": -1, "previous": -1}
+DAY = timedelta(days=1)
+
+
+def periods(text: str, today: date) -> Iterator[date]:
+    """First and last days of every stretch named."""
+    for which, unit, bare in PERIOD.findall(text):
+        step = STEPS.get(which.lower(), 0)
+        for first, last in _stretches(unit.lower() or bare.lower(), step, today):
+            yield first
+            yield last
+    yield from _named_months(text.lower(), today)
+
+
+def _stretches(unit: str, step: int, today: date) -> Iterator[tuple[date, date]]:
+    monday = today - timedelta(days=today.weekday())
+    match unit:
+        case "weekend":
+            for weeks in {step, 0, 1} if step >= 0 else {step}:
+                yield monday + timedelta(days=5 + 7 * weeks), monday + timedelta(days=6 + 7 * weeks)
+        case "week":
+            start = monday + timedelta(days=7 * step)
+            yield start, start + timedelta(days=6)
+            yield start, start + timedelta(days=4)
+            yield start - DAY, start + timedelta(days=5)
+            yield (today - timedelta(days=7), today) if step < 0 else (today, today + timedelta(days=7))
+        case "month":
+            yield _month(today.year, today.month + step)
+        case "quarter":
+            first = (today.month - 1) // 3 * 3 + 1 + 3 * step
+            yield _month(today.year, first)[0], _month(today.year, first + 2)[1]
+        case _:
+            yield date(today.year + step, 1, 1), date(today.year + step, 12, 31)
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _named_months(text: str, today: date) -> Iterator[date]:
+    """A month said without a day: `from May`, `in June`, and the weeks of it."""
+    for number, name in enumerate(words("dates")["months"], 1):
+        if re.search(rf"(?<!\d )(?<!\d\w\w )(?<!of )\b{name.lower()}\b(?! \d{{1,2}}\b)|\b(?:week|start|end|beginning|middle) of {name.lower()}\b", text):
+            for year in (today.year, today.year + (1 if number < today.month else 0), today.year - 1):
+                first, last = _month(year, number)
+                yield first
+                yield last
+                if "week" in text:
+                    yield first + timedelta(days=6)

@@ -1,0 +1,321 @@
+"""CW1xx about a conversation: roles, turns, and calls that are answered once."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from callwright.generator.rules.conversation import Conversation
+from callwright.generator.rules.rule import Objection, rule
+
+
+@rule("CW110")
+def starts_with_the_user(conversation: Conversation) -> Iterator[Objection]:
+    """A conversation starts with the user, after at most one system message.
+
+    Chat templates and APIs refuse other beginnings, and a student that is trained on them learns to speak before it was asked.
+
+    Blind spots: agents that greet first are real; their data needs `--ignore CW110`.
+
+    Bad:
+        answer: How can I help?
+        user: What's the weather in Oslo?
+        call: get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+        answer: It is 4 degrees in Oslo.
+
+    Good:
+        system: You are an assistant with access to tools.
+        user: What's the weather in Oslo?
+        call: get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+        answer: It is 4 degrees in Oslo.
+    """
+    messages = conversation.messages
+    first = 1 if messages and messages[0].role == "system" else 0
+    if first >= len(messages):
+        yield Objection("messages", "expected a user message, got none")
+    elif messages[first].role != "user":
+        yield Objection(f"messages[{first}].role", f"expected user, got {messages[first].role}")
+
+
+@rule("CW111")
+def system_comes_first(conversation: Conversation) -> Iterator[Objection]:
+    """A system message stands only at the beginning.
+
+    Most chat templates drop or refuse a later one, so what is trained on is not what the file says.
+
+    Blind spots: several system messages at the very beginning are also reported, though some servers join them.
+
+    Bad:
+        user: What's the weather in Oslo?
+        system: Be brief.
+        answer: I can look that up.
+
+    Good:
+        system: Be brief.
+        user: Thanks!
+        answer: You are welcome.
+    """
+    for turn, message in enumerate(conversation.messages):
+        if turn and message.role == "system":
+            yield Objection(f"messages[{turn}].role", "a system message after the beginning", "move its text to the first message")
+
+
+@rule("CW112")
+def turns_alternate(conversation: Conversation) -> Iterator[Objection]:
+    """User and assistant take turns.
+
+    Two user messages in a row lack the reply in between; two assistant messages in a row lack the result or the question. Strict
+    templates (Gemma, Llama, Mistral) raise an error on both.
+
+    Blind spots: a user who really sends two messages in a row has to be joined into one.
+
+    Bad:
+        user: What's the weather in Oslo?
+        user: And in Bergen?
+        answer: Which one first?
+
+    Good:
+        user: What's the weather in Oslo? And in Bergen?
+        answer: Which one first?
+    """
+    before = ""
+    for turn, message in enumerate(conversation.messages):
+        role = message.role
+        if role == before and (role == "user" or role == "assistant"):
+            yield Objection(f"messages[{turn}].role", f"two {role} messages in a row", "join them, or add what lies between")
+        before = role
+
+
+@rule("CW113")
+def results_follow_calls(conversation: Conversation) -> Iterator[Objection]:
+    """Tool messages follow the assistant message that calls, or each other, and nothing else.
+
+    A result after a user turn answers nothing the model just asked for.
+
+    Blind spots: says nothing about which call is answered; CW116 and CW117 do.
+
+    Bad:
+        user: What's the weather in Oslo?
+        result: {"location": "Oslo", "temperature": 4}
+        answer: It is 4 degrees in Oslo.
+
+    Good:
+        user: What's the weather in Oslo?
+        call: get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+        answer: It is 4 degrees in Oslo.
+    """
+    in_call = False
+    for turn, message in enumerate(conversation.messages):
+        if message.role != "tool":
+            in_call = bool(message.tool_calls)
+        elif not in_call:
+            yield Objection(f"messages[{turn}].role", "a tool message that follows no call")
+
+
+@rule("CW114")
+def no_empty_turn(conversation: Conversation) -> Iterator[Objection]:
+    """Every message says or calls something.
+
+    An empty assistant turn trains the model to stop at once; an empty user turn asks for nothing.
+
+    Blind spots: an empty tool result is allowed, some tools return nothing.
+
+    Bad:
+        user: What's the weather in Oslo?
+        answer:
+
+    Good:
+        user: What's the weather in Oslo?
+        answer: I have no way to look that up.
+    """
+    for turn, message in enumerate(conversation.messages):
+        if not message.tool_calls and message.role != "tool" and not (message.content or "").strip():
+            yield Objection(f"messages[{turn}].content", f"an empty {message.role} message")
+
+
+@rule("CW115")
+def only_the_assistant_calls(conversation: Conversation) -> Iterator[Objection]:
+    """Only assistant messages call tools, and only tool messages answer calls.
+
+    Blind spots: none known.
+
+    Bad:
+        {"messages": [{"role": "user", "content": "Oslo?", "tool_call_id": "call_1"}, {"role": "assistant", "content": "Which?"}]}
+
+    Good:
+        user: Oslo?
+        answer: What would you like to know about Oslo?
+    """
+    for turn, message in enumerate(conversation.messages):
+        if message.tool_calls and message.role != "assistant":
+            yield Objection(f"messages[{turn}].tool_calls", f"a {message.role} message calls a tool")
+        if message.tool_call_id is not None and message.role != "tool":
+            yield Objection(f"messages[{turn}].tool_call_id", f"a {message.role} message answers a call")
+
+
+@rule("CW116")
+def every_call_is_answered(conversation: Conversation) -> Iterator[Objection]:
+    """Every call has a result before the conversation goes on.
+
+    Without it the model learns to answer from nothing. OpenAI's API refuses such a history.
+
+    Blind spots: a last message that calls is left to CW119.
+
+    Bad:
+        user: What's the weather in Oslo?
+        call: get_weather {"location": "Oslo"}
+        user: Well?
+        answer: It is 4 degrees in Oslo.
+
+    Good:
+        user: What's the weather in Oslo?
+        call: get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+        answer: It is 4 degrees in Oslo.
+    """
+    last = len(conversation.messages) - 1
+    results = conversation.results
+    for placed in conversation.calls:
+        if placed.turn != last and (placed.turn, placed.position) not in results:
+            yield Objection(placed.path, f"the call of {placed.call.name} has no result")
+
+
+@rule("CW117")
+def every_result_answers_a_call(conversation: Conversation) -> Iterator[Objection]:
+    """Every tool message answers exactly one earlier call, which no other answers.
+
+    Ids are how results find their calls when several were made; a wrong id gives the model another tool's result.
+
+    Blind spots: where a result states no id, it is taken to answer the oldest open call.
+
+    Bad:
+        {"messages": [{"role": "user", "content": "Weather in Oslo?"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "call_1",
+         "type": "function", "function": {"name": "get_weather", "arguments": "{\\"location\\": \\"Oslo\\"}"}}]},
+         {"role": "tool", "tool_call_id": "call_7", "content": "{\\"temperature\\": 4}"}, {"role": "assistant", "content": "4 degrees."}]}
+
+    Good:
+        user: Weather in Oslo?
+        call: get_weather {"location": "Oslo"}
+        result: {"temperature": 4}
+        answer: 4 degrees.
+    """
+    if sum(message.role == "tool" for message in conversation.messages) == len(conversation.results):
+        return
+    matched = set(conversation.results.values())
+    for turn, message in enumerate(conversation.messages):
+        if message.role == "tool" and turn not in matched:
+            yield Objection(f"messages[{turn}].tool_call_id", f"{message.tool_call_id!r} is the id of no open call")
+
+
+@rule("CW118")
+def ids_are_unique(conversation: Conversation) -> Iterator[Objection]:
+    """Call ids differ within a conversation.
+
+    Blind spots: calls without any id are not reported, forms without ids have none.
+
+    Bad:
+        {"messages": [{"role": "user", "content": "Oslo and Bergen?"}, {"role": "assistant", "content": null, "tool_calls": [
+         {"id": "a", "type": "function", "function": {"name": "get_weather", "arguments": "{\\"location\\": \\"Oslo\\"}"}},
+         {"id": "a", "type": "function", "function": {"name": "get_weather", "arguments": "{\\"location\\": \\"Bergen\\"}"}}]},
+         {"role": "tool", "tool_call_id": "a", "content": "4"}, {"role": "tool", "tool_call_id": "a", "content": "7"},
+         {"role": "assistant", "content": "4 in Oslo, 7 in Bergen."}]}
+
+    Good:
+        user: Oslo and Bergen?
+        call: get_weather {"location": "Oslo"} + get_weather {"location": "Bergen"}
+        result: {"location": "Oslo", "temperature": 4}
+        result: {"location": "Bergen", "temperature": 7}
+        answer: 4 in Oslo, 7 in Bergen.
+    """
+    if len(conversation.calls) < 2:
+        return
+    used = Counter(placed.call.id for placed in conversation.calls if placed.call.id)
+    for placed in conversation.calls:
+        if used[placed.call.id] > 1:
+            yield Objection(f"{placed.path}.id", f"{placed.call.id!r} is the id of {used[placed.call.id]} calls")
+
+
+@rule("CW119")
+def ends_with_the_assistant(conversation: Conversation) -> Iterator[Objection]:
+    """A conversation ends with words of the assistant: an answer, a question or a refusal.
+
+    One that ends with a call teaches when to call, but not what to make of the result; one that ends with a result or the user teaches nothing at its end.
+
+    Blind spots: single-turn data (a request and its call, as in xLAM files) is fine to train on; the xlam form is exempt, for others use `--ignore CW119`.
+
+    Bad:
+        user: What's the weather in Oslo?
+        call: get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+
+    Good:
+        user: What's the weather in Oslo?
+        call: get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+        answer: It is 4 degrees in Oslo.
+    """
+    if conversation.messages:
+        last = conversation.messages[-1]
+        if last.role != "assistant" or last.tool_calls:
+            got = "a call" if last.tool_calls else f"a {last.role} message"
+            yield Objection(f"messages[{len(conversation.messages) - 1}]", f"expected the assistant's words at the end, got {got}")
+
+
+@rule("CW120")
+def acts_say_what_happens(conversation: Conversation) -> Iterator[Objection]:
+    """A message whose act is `call` calls, and no other does.
+
+    Acts are the labels that decisions are counted and judged by.
+
+    Blind spots: whether a text is an ask, a confirm, a decline or an answer is taken as stated.
+
+    Bad:
+        {"messages": [{"role": "user", "content": "Weather in Oslo?"}, {"role": "assistant", "content": "Let me see."}], "metadata": {"acts": ["call"]}}
+
+    Good:
+        {"messages": [{"role": "user", "content": "Weather in Oslo?"}, {"role": "assistant", "content": "I can't see."}], "metadata": {"acts": ["decline"]}}
+    """
+    for turn, message in enumerate(conversation.messages):
+        if message.act is not None and (message.act == "call") != bool(message.tool_calls):
+            got = "tool calls" if message.tool_calls else "words only"
+            yield Objection(f"messages[{turn}]", f"the act is {message.act}, the message has {got}")
+
+
+@rule("CW121")
+def something_is_trained(conversation: Conversation) -> Iterator[Objection]:
+    """At least one assistant message has weight 1.
+
+    A trace in which nothing is trained on costs tokens and teaches nothing.
+
+    Blind spots: evaluation sets have such rows on purpose.
+
+    Bad:
+        user: Weather in Oslo?
+        wrong answer: It is always 12 degrees.
+
+    Good:
+        user: Weather in Oslo?
+        answer: I have no way to look that up.
+    """
+    assistants = [message for _, message in conversation.assistants()]
+    if assistants and not any(message.weight for message in assistants):
+        yield Objection("messages", "every assistant message has weight 0")
+
+
+@rule("CW122")
+def offered_tools_differ(conversation: Conversation) -> Iterator[Objection]:
+    """No two offered tools share a name.
+
+    Blind spots: tools that differ in name only are the tool linter's subject (CW0xx).
+
+    Bad:
+        {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "tools": [{"name": "a"}, {"name": "a"}]}
+
+    Good:
+        {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "tools": [{"name": "a"}, {"name": "b"}]}
+    """
+    if len(conversation.tools) != len(conversation.trace.tools):
+        names = Counter(tool.name for tool in conversation.trace.tools)
+        for name in [name for name, count in names.items() if count > 1]:
+            yield Objection("tools", f"{name!r} is offered {names[name]} times")

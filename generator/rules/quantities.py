@@ -1,0 +1,89 @@
+"""Numbers as people say them, with their units, and what follows from them.
+
+>>> sorted(quantity.value for quantity in quantities("half a dozen crates, 1,250.50 kg and 5k"))
+[6.0, 1250.5, 5000.0]
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from callwright.generator.rules.context import context
+from callwright.generator.rules.speech import any_of
+from callwright.generator.rules.text import fold
+from callwright.tools.values.numbers import mentions
+
+GLUED = re.compile(r"(?<=[a-z_#$€£¥\-])\d+(?:\.\d+)?(?![\d:])")
+"""Numbers right after a letter or sign, which are part of a name: `v2`, `web-07`."""
+PLAIN = re.compile(r"\d+(?:\.\d+)?")
+GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ '\u00a0]\d{3})+(?!\d)")
+UNIT = re.compile(r"[\s-]*(%|[a-z$€£°]+)")
+CLOSE = 1e-6
+
+
+class Quantity(NamedTuple):
+    value: float
+    unit: str
+    """The word right after it, folded; empty at the end."""
+    text: str
+
+
+@lru_cache(maxsize=4096)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    folded = fold(text)
+    return (*_said(folded), *_written(folded), *_fixed(folded))
+
+
+def _said(text: str) -> Iterator[Quantity]:
+    """What `numbers.mentions` reads; a number with a scale also by its digits, for `5 m` may be metres."""
+    end = 0
+    for said, value in mentions(text):
+        start = text.index(said, end)
+        end = start + len(said)
+        yield Quantity(value, _unit(text, end), said)
+        if (digits := PLAIN.match(said)) and len(digits.group()) < len(said):
+            yield Quantity(float(digits.group()), _unit(text, start + len(digits.group())), digits.group())
+
+
+def _written(text: str) -> Iterator[Quantity]:
+    for match in GLUED.finditer(text):
+        yield Quantity(float(match.group()), _unit(text, match.end()), match.group())
+    for match in GROUPED.finditer(text):
+        yield Quantity(float(re.sub(r"\D", "", match.group())), _unit(text, match.end()), match.group())
+
+
+def _unit(text: str, end: int) -> str:
+    unit = UNIT.match(text, end)
+    return unit.group(1) if unit else ""
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], Mapping[str, list[float]]]:
+    values: dict[str, list[float]] = context("numbers")
+    return any_of(values), values
+
+
+def _fixed(text: str) -> Iterator[Quantity]:
+    pattern, values = _words()
+    for match in pattern.finditer(text):
+        for value in values[match.group()]:
+            yield Quantity(value, _unit(text, match.end()), match.group())
+
+
+def equal(a: float, b: float) -> bool:
+    return abs(a - b) <= CLOSE * max(1.0, abs(a), abs(b))
+
+
+def converted(quantity: Quantity) -> Iterator[tuple[float, str]]:
+    """The quantity in every other unit of its kind, and as a share where it is a percentage."""
+    if quantity.unit in ("%", "percent", "per", "pct"):
+        yield quantity.value / 100, "a percentage"
+        yield 1 - quantity.value / 100, "a percentage"
+        yield 1 + quantity.value / 100, "a percentage"
+    singular = quantity.unit.removesuffix("s") or quantity.unit
+    for kind, factors in context("units").items():
+        factor = factors.get(quantity.unit) or factors.get(singular)
+        if factor:
+            for unit, other in factors.items():
+                yield quantity.value * factor / other, f"{kind} in {unit}"

@@ -1,0 +1,108 @@
+"""One rule of the validator: a function that looks at one conversation, and its documentation.
+
+A rule's docstring is what `callwright rules CODE` prints, in this order: a one-line summary, the rationale, `Blind spots:`, `Bad:` and
+`Good:`. Both examples are transcripts (`transcript.py`) or, for rules about a line of a file, the line itself. Each is a test.
+"""
+
+import inspect
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from callwright.generator.rules.conversation import Conversation
+from callwright.tools.call import Finding, Severity
+
+SECTIONS = ("Blind spots:", "Bad:", "Good:")
+
+FAMILIES: Mapping[str, str] = {
+    "CW0": "tools",
+    "CW1": "protocol",
+    "CW2": "schema",
+    "CW3": "shape",
+    "CW4": "grounding",
+    "CW5": "style",
+    "CW6": "execution",
+}
+
+Subject = Literal["toolset", "line", "trace", "execution"]
+"""What a rule looks at: only rules about a trace are run by `judge`."""
+
+
+class Objection(NamedTuple):
+    """What a check hands back; the rule adds its code and severity."""
+
+    path: str
+    message: str
+    mend: str = ""
+    severity: Severity | None = None
+    """Where it is not the rule's own."""
+
+
+Check = Callable[[Conversation], Iterable[Objection]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    code: str
+    documentation: str
+    subject: Subject = "trace"
+    check: Check | None = None
+    """None where the rule is applied elsewhere: to a line before it is a trace, to tools, by execution."""
+    categories: frozenset[str] | None = None
+    """Categories the rule speaks about; None means every trace, foreign ones too."""
+    severity: Severity = "error"
+
+    def findings(self, conversation: Conversation) -> list[Finding]:
+        if self.check is None:
+            return []
+        return [
+            Finding(self.code, message, path, severity or self.severity, mend)
+            for path, message, mend, severity in self.check(conversation)
+        ]
+
+    def concerns(self, category: str) -> bool:
+        return self.categories is None or category in self.categories
+
+    @property
+    def family(self) -> str:
+        return FAMILIES[self.code[:3]]
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """`summary`, `rationale`, `blind spots`, `bad` and `good`."""
+        summary, _, rest = inspect.cleandoc(self.documentation).partition("\n")
+        sections = {"summary": summary}
+        name, lines = "rationale", list[str]()
+        for line in [*rest.strip().splitlines(), ""]:
+            if heading := next((heading for heading in SECTIONS if line.startswith(heading)), None):
+                sections[name] = textwrap.dedent("\n".join(lines)).strip()
+                name, lines = heading.rstrip(":").lower(), [line.removeprefix(heading).strip()]
+            else:
+                lines.append(line.strip())
+        return sections | {name: "\n".join(lines).strip()}
+
+    @property
+    def summary(self) -> str:
+        return self.sections["summary"]
+
+
+RULES: dict[str, Rule] = {}
+
+
+def register(rule: Rule) -> None:
+    if rule.code in RULES:
+        raise ValueError(f"two rules have the code {rule.code}")
+    RULES[rule.code] = rule
+
+
+def rule(code: str, categories: Iterable[str] | None = None, severity: Severity = "error") -> Callable[[Check], Check]:
+    """Registers a check of traces; its docstring is the rule's documentation."""
+
+    def decorate(check: Check) -> Check:
+        concerned = None if categories is None else frozenset(categories)
+        register(Rule(code, check.__doc__ or code, "trace", check, concerned, severity))
+        return check
+
+    return decorate

@@ -1,0 +1,35 @@
+import typer
+
+from callwright.commands import options
+from callwright.commands.options import (
+    DEFAULT_SEED, DEFAULT_SPLIT, Count, JsonOutput, Mix, Out, Quiet, Scenarios, Seed, SplitShares, StudentName, SystemFile, Teacher,
+    TemplateFolders, Tools, UserValues,
+)  # fmt: skip
+
+
+def run(
+    tools: Tools,
+    count: Count,
+    out: Out,
+    teacher: Teacher = "offline",
+    student: StudentName = "tiny",
+    seed: Seed = DEFAULT_SEED,
+    mix: Mix = None,
+    split: SplitShares = DEFAULT_SPLIT,
+    scenarios: Scenarios = None,
+    values: UserValues = None,
+    system: SystemFile = None,
+    templates: TemplateFolders = None,
+    json_output: JsonOutput = False,
+    quiet: Quiet = False,
+) -> None:
+    """Tools -> dataset -> student -> report: the main job in one command."""
+    from callwright.commands.summary import print_run
+    from callwright.pipeline import run as run_stages
+    from callwright.progress import Stages
+
+    settings = options.settings(tools, count, teacher, seed, mix, split, scenarios, values, system, templates)
+    result = run_stages(settings, student, out, Stages(quiet))
+    print_run(result, json_output)
+    if result.growth.shortfalls:
+        raise typer.Exit(1)

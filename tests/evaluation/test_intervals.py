@@ -1,0 +1,146 @@
+"""The statistics against simulated data whose truth is known. Seeds are fixed: a coverage here is a number, not a chance."""
+
+import math
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from callwright.finetune.intervals import Measure, clustered, compare, quantile, share, student_t, wilson
+
+SIMULATIONS = 300
+Draw = tuple[NDArray[np.float64], NDArray[np.intp]]
+
+
+def clustered_successes(rng: np.random.Generator, p: float, clusters: int, size: int, likeness: float) -> Draw:
+    """Yes-or-no items in clusters: with probability `likeness` an item repeats its cluster's own draw."""
+    own = rng.random(clusters) < p
+    repeats = rng.random((clusters, size)) < likeness
+    hits = np.where(repeats, own[:, None], rng.random((clusters, size)) < p)
+    counts = np.stack([hits.ravel().astype(float), np.ones(clusters * size)], axis=1)
+    return counts, np.repeat(np.arange(clusters), size)
+
+
+def coverage(p: float, clusters: int, size: int, likeness: float) -> float:
+    rng = np.random.default_rng(1)
+    covered = 0
+    for _ in range(SIMULATIONS):
+        measure = clustered(*clustered_successes(rng, p, clusters, size, likeness))
+        assert measure.low is not None
+        assert measure.high is not None
+        covered += measure.low <= p <= measure.high
+    return covered / SIMULATIONS
+
+
+def test_wilson_by_hand() -> None:
+    """8 of 10: (0.8 + 1.96² / 20 ± 1.96 sqrt(0.8 * 0.2 / 10 + 1.96² / 400)) / (1 + 1.96² / 10)."""
+    assert wilson(0.8, 10) == pytest.approx((0.4902, 0.9433), abs=5e-5)
+    assert share(10, 10).low == pytest.approx(10 / (10 + 1.959964**2), abs=1e-6)
+
+
+def test_nothing_measured_has_no_value() -> None:
+    assert share(0, 0) == clustered(np.zeros((0, 2)), np.zeros(0, dtype=np.intp)) == quantile(np.array([]), 0.5) == Measure(None, None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("p", "clusters", "size", "likeness"), [(0.9, 100, 1, 0), (0.9, 100, 4, 0.8), (0.7, 40, 6, 0.5), (0.98, 200, 3, 0.5), (0.99, 60, 3, 0)]
+)
+def test_ninety_five_percent_intervals_hold_the_truth_that_often(p: float, clusters: int, size: int, likeness: float) -> None:
+    assert 0.92 <= coverage(p, clusters, size, likeness) <= 1
+
+
+def test_items_that_repeat_each_other_tell_less() -> None:
+    """Ten copies of every item: as wide as without the copies, √10 times as wide as if they were independent."""
+    rng = np.random.default_rng(0)
+    hits = (rng.random(100) < 0.8).astype(float)
+    once = np.stack([hits, np.ones(100)], axis=1)
+    copied = clustered(np.repeat(once, 10, axis=0), np.repeat(np.arange(100), 10))
+    alone = clustered(once, np.arange(100))
+    independent = clustered(np.repeat(once, 10, axis=0), np.arange(1000))
+    assert _width(copied) == pytest.approx(_width(alone), rel=0.1)
+    assert _width(copied) == pytest.approx(math.sqrt(10) * _width(independent), rel=0.1)
+
+
+def _width(measure: Measure) -> float:
+    assert measure.low is not None
+    assert measure.high is not None
+    return measure.high - measure.low
+
+
+def test_a_flawless_clustered_value_is_as_uncertain_as_its_clusters() -> None:
+    measure = clustered(np.ones((300, 2)), np.repeat(np.arange(30), 10))
+    assert (measure.value, measure.low, measure.high, measure.n) == (1.0, pytest.approx(wilson(1.0, 30)[0]), 1.0, 300)
+
+
+def test_the_value_is_a_ratio_of_sums_and_not_a_mean_of_ratios() -> None:
+    counts = np.array([[1.0, 1.0], [1.0, 9.0]])
+    assert clustered(counts, np.arange(2)).value == pytest.approx(0.2)
+
+
+def test_same_seed_same_interval() -> None:
+    counts, clusters = clustered_successes(np.random.default_rng(3), 0.7, 50, 3, 0.5)
+    assert clustered(counts, clusters, seed=1) == clustered(counts, clusters, seed=1)
+    assert clustered(counts, clusters, seed=1) != clustered(counts, clusters, seed=2)
+
+
+@pytest.mark.parametrize(("degrees", "tabled"), [(5, 2.5706), (10, 2.2281), (30, 2.0423), (1000, 1.9623)])
+def test_the_t_quantile_agrees_with_the_table(degrees: int, tabled: float) -> None:
+    assert student_t(degrees) == pytest.approx(tabled, rel=3e-3)
+
+
+def test_quantiles_lie_between_the_order_statistics_of_the_table() -> None:
+    """n = 100: the median between the 40th and the 61st, the 95th percentile between the 90th and the 99th (Conover's table)."""
+    values = np.random.default_rng(0).permutation(np.arange(1.0, 101.0))
+    assert quantile(values, 0.5) == Measure(50.0, 40.0, 61.0, 100)
+    assert quantile(values, 0.95) == Measure(95.0, 90.0, 99.0, 100)
+
+
+def test_a_quantile_interval_holds_the_truth() -> None:
+    rng = np.random.default_rng(2)
+    truth = -math.log(0.05)
+    measures = [quantile(rng.exponential(size=200), 0.95) for _ in range(SIMULATIONS)]
+    covered = sum(measure.low <= truth <= measure.high for measure in measures if measure.low is not None and measure.high is not None)
+    assert covered / SIMULATIONS >= 0.93
+
+
+@pytest.mark.parametrize(("n", "bounded"), [(71, False), (72, False), (73, True)])
+def test_a_p95_has_an_upper_bound_only_from_enough_timings(n: int, bounded: bool) -> None:
+    assert (quantile(np.arange(float(n)), 0.95).high is not None) is bounded
+
+
+def paired(rng: np.random.Generator, better: float) -> float:
+    """p of a model that turns each wrong item right with probability `better`, 60 clusters of 3."""
+    theirs, clusters = clustered_successes(rng, 0.7, 60, 3, 0.6)
+    ours = theirs.copy()
+    gained = rng.random(len(ours)) < better
+    lost = rng.random(len(ours)) < 0.1
+    ours[:, 0] = np.where(gained, 1.0, np.where(lost & (better == 0), 1 - ours[:, 0], ours[:, 0]))
+    comparison = compare(ours, theirs, clusters, "theirs")
+    assert comparison
+    return comparison.p
+
+
+def test_equal_models_are_called_different_no_more_often_than_one_time_in_twenty() -> None:
+    rng = np.random.default_rng(4)
+    exchangeable = []
+    for _ in range(SIMULATIONS):
+        one, clusters = clustered_successes(rng, 0.7, 60, 3, 0.6)
+        other, _ = clustered_successes(rng, 0.7, 60, 3, 0.6)
+        comparison = compare(one, other, clusters, "other")
+        assert comparison
+        exchangeable.append(comparison.p < 0.05)
+    assert np.mean(exchangeable) <= 0.08
+
+
+def test_a_better_model_is_found() -> None:
+    rng = np.random.default_rng(5)
+    assert np.mean([paired(rng, 0.3) < 0.05 for _ in range(50)]) >= 0.95
+
+
+def test_a_comparison_by_hand() -> None:
+    """Six items, each its own cluster, all six better: of 64 exchanges two are as extreme, p about 1/32."""
+    ours, theirs = np.tile([1.0, 1.0], (6, 1)), np.tile([0.0, 1.0], (6, 1))
+    comparison = compare(ours, theirs, np.arange(6), "theirs")
+    assert comparison
+    assert (comparison.difference, comparison.low, comparison.high) == (1.0, 1.0, 1.0)
+    assert comparison.p == pytest.approx(2 / 64, abs=0.01)

@@ -1,0 +1,40 @@
+import pytest
+
+from callwright.finetune.metrics.written import Written, read_written
+from callwright.tools.call import ToolCall
+
+OSLO = ToolCall("get_weather", {"location": "Oslo"})
+NAMES = ["get_weather", "search"]
+
+
+@pytest.mark.parametrize(
+    ("text", "defect"),
+    [
+        ('{"name": "get_weather", "arguments": {"location": "Oslo"}}', "text_only"),
+        ('<tool_call>{"name": "get_weather", "arguments": {"location": "Oslo"}}</tool_call>', "text_only"),
+        ('[{"type": "function", "function": {"name": "get_weather", "arguments": {"location": "Oslo"}}}]', "text_only"),
+        ('```json\n{"name": "get_weather", "parameters": {"location": "Oslo"}}\n```', "text_only"),
+        ('Sure! {"name": "get_weather", "arguments": {"location": "Oslo"}} That will do.', "extra_prose"),
+        ("{'name': 'get_weather', 'arguments': {'location': 'Oslo'}}", "unquoted_json"),
+        ("{name: get_weather, arguments: {location: Oslo}}", "unquoted_json"),
+        ('{"name": "get_weather", "arguments": {"location": "Oslo"', "truncated"),
+        ('get_weather(location="Oslo")', "function_syntax"),
+    ],
+)
+def test_a_call_in_the_text_is_made_out_with_its_defect(text: str, defect: str) -> None:
+    assert read_written(text, NAMES) == Written(OSLO, defect)
+
+
+def test_a_call_that_cannot_be_made_out_is_still_an_attempt() -> None:
+    assert read_written('{"name": "get_weather", "arguments": {"location": : "Oslo"}}', NAMES) == Written(None, "malformed_json")
+
+
+def test_a_quoted_brace_does_not_end_the_call() -> None:
+    text = '{"name": "search", "arguments": {"query": "a } b \\" c"}} trailing words'
+    written = read_written(text, NAMES)
+    assert written == Written(ToolCall("search", {"query": 'a } b " c'}), "extra_prose")
+
+
+@pytest.mark.parametrize("text", ["It is 4 degrees in Oslo.", "Which city?", "", "My name is Ada, and I search a lot.", "{}", "Use {braces}."])
+def test_words_are_no_attempt(text: str) -> None:
+    assert read_written(text, NAMES) is None

@@ -1,0 +1,196 @@
+"""Dates as people say them, resolved against today.
+
+A form names a date only where it can mean no other (`next Friday` on a Wednesday names none); `readings` returns every date meant.
+
+>>> sorted(readings("next Friday", date(2026, 11, 18)))
+['2026-11-20', '2026-11-27']
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from random import Random
+
+from callwright.tools.values.date_forms import RESOLVERS, Slots
+from callwright.tools.values.phrases import Phrases, Slot
+from callwright.tools.values.words import words
+
+Surface = tuple[str, str]
+SPANS: Mapping[str, tuple[int, int]] = {"future": (0, 120), "past": (-120, 0), "any": (-30, 90)}
+"""Days from today within which dates are drawn."""
+OPEN_YEAR = frozenset({"us_short", "month_day", "day_month", "holiday", "weekday_date", "weekday_ordinal", "ordinal"})
+"""Forms that people resolve without doubt to the next such day, though the last one is a reading too."""
+
+
+@cache
+def _slots() -> dict[str, Slot]:
+    lists, numbers = words("dates"), words("numbers")
+    weekdays = _numbered(lists["weekdays"], 0)
+    short_weekdays = _numbered(lists["short_weekdays"], 0) | lists["extra_weekdays"]
+    months = _numbered(lists["months"], 1)
+    short_months = _numbered(lists["short_months"], 1) | lists["extra_months"]
+    counts = {word: n for n, word in enumerate(numbers["units"])} | {str(n): n for n in range(400)}
+    day = Slot("|".join([*map(str, range(31, 9, -1)), *(f"0?{n}" for n in range(9, 0, -1))]), int)
+    month = Slot("1[0-2]|0?[1-9]", int)
+    return {
+        "weekday": Slot.of(weekdays),
+        "wkd": Slot(rf"(?:{Slot.of(short_weekdays).pattern})\b\.?", lambda word: short_weekdays[word.rstrip(".")]),
+        "month": Slot.of(months),
+        "mon": Slot(rf"(?:{Slot.of(short_months).pattern})\b\.?", lambda word: short_months[word.rstrip(".")]),
+        **dict.fromkeys(("day", "dd"), day),
+        **dict.fromkeys(("m", "mm"), month),
+        "ordinal": Slot(rf"(?:{day.pattern})(?:{'|'.join(set(map(str, numbers['ordinal_suffixes'].values())))})", lambda text: int(text[:-2])),
+        "ordinal_word": Slot.of(_numbered(numbers["ordinals"], 0)),
+        "year": Slot.digits(r"(?:19|20)\d\d"),
+        "yy": Slot.digits(r"\d\d"),
+        **dict.fromkeys(("days", "weeks", "months", "days_ago", "weeks_ago"), Slot.of(counts)),
+        "holiday": Slot.of({name: 100 * month + day for name, (month, day) in lists["holidays"].items()}),
+    }
+
+
+_ALIASES = {"wkd": "weekday", "mon": "month", "dd": "day", "ordinal": "day", "ordinal_word": "day", "m": "month", "mm": "month"}
+
+
+def _numbered(names: list[str], start: int) -> dict[str, int]:
+    return {name.lower(): number for number, name in enumerate(names, start)}
+
+
+@cache
+def _phrases() -> Phrases:
+    lists = words("dates")
+    return Phrases({**lists["templates"], **lists["only_read"]}, _slots())
+
+
+@lru_cache(maxsize=8192)
+def mentions(text: str, today: date) -> tuple[tuple[str, tuple[date, ...]], ...]:
+    """Every date said in the text, left to right: the words and what they may mean, likeliest first."""
+    found = []
+    for mention in _phrases().find(text):
+        slots = {_ALIASES.get(name, name): number for name, number in mention.slots.items()}
+        if dates := _resolve(mention.form, slots, today):
+            found.append((text[mention.start : mention.end], dates))
+    return tuple(found)
+
+
+def readings(text: str, today: date) -> set[str]:
+    """Every date that some words of the text may mean, as ISO text."""
+    return {day.isoformat() for _, dates in mentions(text, today) for day in dates}
+
+
+def _resolve(form: str, slots: Slots, today: date) -> tuple[date, ...]:
+    try:
+        return RESOLVERS[form](slots, today)
+    except OverflowError:
+        return ()
+
+
+def _numbers(day: date, today: date) -> dict[str, int]:
+    delta = (day - today).days
+    numbers = {"weekday": day.weekday(), "month": day.month, "day": day.day, "year": day.year, "holiday": 100 * day.month + day.day}
+    if 2 <= delta <= 30:
+        numbers["days"] = delta
+    if 2 <= -delta <= 30:
+        numbers["days_ago"] = -delta
+    if delta % 7 == 0 and 2 <= abs(delta) // 7 <= 12:
+        numbers["weeks" if delta > 0 else "weeks_ago"] = abs(delta) // 7
+    months = (day.year - today.year) * 12 + day.month - today.month
+    if 2 <= months <= 12:
+        numbers["months"] = months
+    return numbers
+
+
+_NEEDS = {"in_days": "days", "in_weeks": "weeks", "in_months": "months", "days_ago": "days_ago", "weeks_ago": "weeks_ago"}
+
+
+@lru_cache(maxsize=65536)
+def _forms_of(day: date, today: date) -> tuple[str, ...]:
+    numbers = _numbers(day, today)
+    return tuple(form for form in words("dates")["templates"] if _names(form, day, numbers, today))
+
+
+def _names(form: str, day: date, numbers: Slots, today: date) -> bool:
+    if form in _NEEDS and _NEEDS[form] not in numbers:
+        return False
+    if form == "holiday" and numbers["holiday"] not in _holidays():
+        return False
+    meant = _resolve(form, numbers, today)
+    if form == "weekday":
+        return 1 <= (day - today).days <= 6
+    return meant[:1] == (day,) and (len(meant) == 1 or form in OPEN_YEAR)
+
+
+@cache
+def _holidays() -> dict[int, str]:
+    lists = words("dates")
+    return {100 * lists["holidays"][name.lower()][0] + lists["holidays"][name.lower()][1]: name for name in lists["spoken_holidays"]}
+
+
+def _said(day: date, today: date, rng: Random) -> dict[str, str]:
+    """The text of every slot for this date; counts come in words or digits."""
+    lists, numbers = words("dates"), words("numbers")
+    suffixes = numbers["ordinal_suffixes"]
+    teen = 11 <= day.day <= 13
+    said = {
+        "weekday": lists["weekdays"][day.weekday()],
+        "wkd": lists["short_weekdays"][day.weekday()],
+        "month": lists["months"][day.month - 1],
+        "mon": lists["short_months"][day.month - 1],
+        "day": str(day.day),
+        "dd": f"{day.day:02}",
+        "m": str(day.month),
+        "mm": f"{day.month:02}",
+        "year": str(day.year),
+        "ordinal": f"{day.day}{suffixes['other'] if teen else suffixes.get(day.day % 10, suffixes['other'])}",
+        "ordinal_word": numbers["ordinals"][day.day],
+        "holiday": _holidays().get(100 * day.month + day.day, ""),
+    }
+    in_words = rng.random() < 0.6
+    for name, number in _numbers(day, today).items():
+        if name not in said:
+            said[name] = numbers["units"][number] if in_words and number < 13 else str(number)
+    return said
+
+
+def surfaces(canonical: str, today: date, rng: Random) -> list[Surface]:
+    """One surface in each form that names this date (ISO text) and no other."""
+    day = date.fromisoformat(canonical)
+    said = _said(day, today, rng)
+    return [(_phrases().say(form, said, rng), f"date:{form}") for form in _forms_of(day, today)]
+
+
+@lru_cache(maxsize=1024)
+def _days_by_form(today: date, span: str) -> dict[str, tuple[date, ...]]:
+    """For each form, the days within the span that it names."""
+    first, last = SPANS[span]
+    days: dict[str, list[date]] = {}
+    for delta in range(first, last + 1):
+        day = today + timedelta(days=delta)
+        for form in _forms_of(day, today):
+            days.setdefault(form, []).append(day)
+    return {form: tuple(found) for form, found in days.items()}
+
+
+@lru_cache(maxsize=1024)
+def _weights(today: date, span: str) -> tuple[int, ...]:
+    weights = words("dates")["weights"]
+    return tuple(weights.get(form, weights["other"]) for form in _days_by_form(today, span))
+
+
+def draw_date(today: date, rng: Random, span: str = "future", form: str | None = None) -> tuple[str, str, str]:
+    """A date of the span: ISO text, surface and form. `form` is taken where some day of the span can be said so."""
+    days = _days_by_form(today, span)
+    wanted = (form or "").removeprefix("date:")
+    chosen = wanted if wanted in days else rng.choices(list(days), _weights(today, span))[0]
+    day = rng.choice(days[chosen])
+    return day.isoformat(), _phrases().say(chosen, _said(day, today, rng), rng), f"date:{chosen}"
+
+
+def forms(today: date, span: str = "future") -> tuple[str, ...]:
+    return tuple(f"date:{form}" for form in _days_by_form(today, span))
+
+
+@cache
+def prepositions(form: str) -> frozenset[str]:
+    """What may stand before a surface of this form: `on`, `by`, `for`, and `bare` where it needs none ("due in three days")."""
+    lists = words("dates")["prepositions"]
+    return frozenset(preposition for preposition, forms in lists.items() if form.removeprefix("date:") in forms)

@@ -1,0 +1,105 @@
+"""Free text composed from word lists, with the lists' entries dealt to the sides of the split.
+
+An entry may hold slots: `{symbol}` is expanded, `{symbol|filter}` changed in case, `{n3}`, `{a2}`, `{hex8}` are digits, capitals
+and hexadecimal digits. Of a list of plain entries (ten or more) a tenth is kept for validation and a tenth for test.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import sha256
+from random import Random
+
+from callwright.tools.values.words import words
+
+FILES = ("lexicon_work", "lexicon_mail", "lexicon_people", "lexicon_world", "lexicon_leisure", "lexicon_computing")
+SLOT = re.compile(r"\{([\w|]+)\}")
+MADE = re.compile(r"(n|a|hex|b58_|mix)(\d+)")
+ALPHABETS = {
+    "n": "0123456789",
+    "a": "ABCDEFGHJKLMNPRSTUVWXYZ",
+    "hex": "0123456789abcdef",
+    "b58_": "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+    "mix": "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789",
+}
+DEALT_FROM = 10
+OWN_SHARE = 0.5
+"""How often validation and test take an entry that train never sees, where a list has some."""
+
+Entry = tuple[str | tuple[str, str], ...]
+"""Literal texts, and slots as (symbol, filter)."""
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+FILTERS: Mapping[str, Callable[[str], str]] = {
+    "": lambda text: text,
+    "lower": str.lower,
+    "upper": str.upper,
+    "first": upper_first,
+    "title": lambda text: " ".join(upper_first(word) for word in text.split()),
+    "slug": lambda text: re.sub(r"[^a-z0-9]+", "", text.lower()),
+    "dash": lambda text: re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-"),
+    "snake": lambda text: re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_"),
+}
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for file in FILES:
+        for symbol, entries in words(file).items():
+            found[symbol] = [entry.strip() for entry in entries.split(";")] if isinstance(entries, str) else list(entries)
+    return found
+
+
+def _compiled(entry: str) -> Entry:
+    texts = SLOT.split(str(entry))
+    slots = [(slot.partition("|")[0], slot.partition("|")[2]) for slot in texts[1::2]]
+    return tuple(part for pair in zip(texts[::2], [*slots, ""], strict=True) for part in pair if part)
+
+
+def dealt_to(symbol: str, entry: str) -> str:
+    """The side an entry belongs to: train, validation or test."""
+    share = sha256(f"{symbol}\0{entry}".encode()).digest()[0] / 256
+    return "test" if share < 0.1 else "validation" if share < 0.2 else "train"
+
+
+@cache
+def _pools(symbol: str, side: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """What every side may use, and what only this side may."""
+    entries = _lists()[symbol]
+    if len(entries) < DEALT_FROM or any("{" in str(entry) for entry in entries):
+        return tuple(map(_compiled, entries)), ()
+    shared = [_compiled(entry) for entry in entries if dealt_to(symbol, entry) == "train"]
+    own = [_compiled(entry) for entry in entries if dealt_to(symbol, entry) == side != "train"]
+    return tuple(shared), tuple(own)
+
+
+def compose(symbol: str, rng: Random, side: str = "train") -> str:
+    shared, own = _pools(symbol, side)
+    pool = own if own and rng.random() < OWN_SHARE else shared
+    return "".join(part if isinstance(part, str) else _slot(*part, rng, side) for part in pool[int(rng.random() * len(pool))])
+
+
+def _slot(symbol: str, change: str, rng: Random, side: str) -> str:
+    if made := MADE.fullmatch(symbol):
+        alphabet = ALPHABETS[made[1]]
+        return "".join(alphabet[int(rng.random() * len(alphabet))] for _ in range(int(made[2])))
+    return FILTERS[change](compose(symbol, rng, side))
+
+
+def variety(symbol: str) -> int:
+    """How many texts a symbol can make, counted over its slots."""
+    if made := MADE.fullmatch(symbol):
+        return len(ALPHABETS[made[1]]) ** int(made[2])
+    return sum(_ways(_compiled(entry)) for entry in _lists()[symbol])
+
+
+def _ways(entry: Entry) -> int:
+    ways = 1
+    for part in entry:
+        ways *= 1 if isinstance(part, str) else variety(part[0])
+    return ways

@@ -1,0 +1,104 @@
+"""What a parameter is: a title, a person, a due date, a city, a count, ... by `kinds.yaml`.
+
+>>> kind_of("dueDate", {"type": "string"}), kind_of("max_results", {"type": "integer"}), kind_of("to", {"type": "string", "format": "email"})
+('due_date', 'count', 'email')
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from callwright.tools.values.words import words
+
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    family: str
+    """How its values are made and read: date, datetime, time, number, percent, amount, measure, vocabulary, id, text, ..."""
+    traits: Mapping[str, Any]
+    """What the family needs: `start` of the word lists, `low` and `high`, `span`, `vocabulary`."""
+
+
+@cache
+def table() -> dict[str, Kind]:
+    rows = {**words("kinds")["kinds"], **words("kinds")["extra"]}
+    return {name: Kind(name, row["family"], row) for name, row in rows.items()}
+
+
+def snake(name: str) -> str:
+    return "_".join(part.lower() for part in CAMEL.split(name) if part)
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    kinds = words("kinds")["kinds"]
+    return {name: kind for kind, row in reversed(kinds.items()) for name in row["names"]}
+
+
+@lru_cache(maxsize=65536)
+def _named(name: str) -> str | None:
+    """By the whole name, then by its last words, then by its first ones."""
+    parts = snake(name).split("_")
+    tails = ["_".join(parts[start:]) for start in range(len(parts))]
+    heads = ["_".join(parts[:end]) for end in range(len(parts) - 1, 0, -1)]
+    return next((_by_name()[part] for part in (*tails, *heads) if part in _by_name()), None)
+
+
+@lru_cache(maxsize=65536)
+def _described(description: str) -> str | None:
+    text = description.lower()
+    rows = words("kinds")["descriptions"].items()
+    return next((kind for kind, phrases in rows if any(re.search(rf"\b{re.escape(phrase)}", text) for phrase in phrases)), None)
+
+
+def json_type(schema: Mapping[str, Any]) -> str:
+    """The type that says most, `null` left aside; through the first branch of anyOf where none is stated."""
+    stated = schema.get("type")
+    if isinstance(stated, list):
+        stated = next((one for one in stated if one != "null"), "null")
+    if isinstance(stated, str):
+        return stated
+    for keyword in ("anyOf", "oneOf", "allOf"):
+        for branch in schema.get(keyword, ()):
+            if isinstance(branch, dict) and (found := json_type(branch)) != "null":
+                return found
+    if "properties" in schema:
+        return "object"
+    return "array" if "items" in schema else "string"
+
+
+def kind_of(name: str, schema: Mapping[str, Any], description: str = "") -> str:
+    """A kind of `kinds.yaml`. `description` is used besides the schema's own."""
+    held = json_type(schema)
+    if held in ("boolean", "array", "object"):
+        return {"boolean": "boolean", "array": "list", "object": "object"}[held]
+    said = f"{schema.get('description', '')} {description}".strip()
+    named = _formatted(schema) or _certain(name, held, said) or words("kinds")["fallback"].get(held, "text")
+    return "choice" if "enum" in schema and named in ("text", "number", "name") else str(named)
+
+
+def _formatted(schema: Mapping[str, Any]) -> str | None:
+    kind: str | None = words("kinds")["formats"].get(schema.get("format"))
+    if kind == "date" and isinstance(schema.get("title"), str):
+        return None
+    return kind
+
+
+def _certain(name: str, held: str, description: str) -> str | None:
+    numeric = held in ("integer", "number")
+    candidates = [_named(name)]
+    if candidates[0] in (None, *words("kinds")["vague"]):
+        candidates.insert(0, _described(description))
+    families = words("kinds")["numeric"]
+    for kind in candidates:
+        if kind is None:
+            continue
+        family = table()[kind].family
+        if not numeric or family in families or kind in ("id",):
+            return kind
+    return None

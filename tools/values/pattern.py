@@ -1,0 +1,75 @@
+"""Texts that match a regular expression, for parameters that have nothing but a `pattern`."""
+
+import string
+from functools import lru_cache
+from importlib import import_module
+from random import Random
+from typing import Any
+
+SPARE = 4
+"""How many more repeats than the least an open quantifier gets at most."""
+_CATEGORIES = {"CATEGORY_DIGIT": string.digits, "CATEGORY_WORD": string.ascii_lowercase + string.digits, "CATEGORY_SPACE": " "}
+_PRINTABLE = string.ascii_lowercase + string.digits
+
+
+class UnsampledPattern(ValueError):
+    """The pattern uses what the sampler does not know (look-around, negated categories)."""
+
+
+@lru_cache(maxsize=4096)
+def _parsed(pattern: str) -> Any:
+    return import_module("re._parser").parse(pattern)
+
+
+def sample(pattern: str, rng: Random) -> str:
+    """A text that matches; raises UnsampledPattern, or re.error where the pattern is none of Python's."""
+    return _sequence(_parsed(pattern), rng)
+
+
+def _sequence(nodes: Any, rng: Random) -> str:
+    return "".join(_node(str(op), argument, rng) for op, argument in nodes)
+
+
+def _node(op: str, argument: Any, rng: Random) -> str:
+    match op:
+        case "LITERAL":
+            return chr(argument)
+        case "ANY":
+            return rng.choice(_PRINTABLE)
+        case "IN":
+            return rng.choice(_members(argument))
+        case "MAX_REPEAT" | "MIN_REPEAT":
+            least, most, inner = argument
+            return "".join(_sequence(inner, rng) for _ in range(rng.randint(*_repeats(least, int(most)))))
+        case "SUBPATTERN":
+            return _sequence(argument[-1], rng)
+        case "BRANCH":
+            return _sequence(rng.choice(argument[1]), rng)
+        case "AT":
+            return ""
+    raise UnsampledPattern(op)
+
+
+def _repeats(least: int, most: int) -> tuple[int, int]:
+    """`+` and `*` give one to four, `{2,}` two to six."""
+    return max(least, 1 if most > 1 else 0), min(most, max(least, 1) + SPARE)
+
+
+def _members(parts: Any) -> str:
+    negated = str(parts[0][0]) == "NEGATE"
+    found = "".join(_member(str(op), argument) for op, argument in parts if str(op) != "NEGATE")
+    members = "".join(char for char in _PRINTABLE + string.ascii_uppercase if char not in found) if negated else found
+    if not members:
+        raise UnsampledPattern("an empty class")
+    return members
+
+
+def _member(op: str, argument: Any) -> str:
+    match op:
+        case "LITERAL":
+            return chr(argument)
+        case "RANGE":
+            return "".join(map(chr, range(argument[0], min(argument[1], argument[0] + 100) + 1)))
+        case "CATEGORY" if str(argument) in _CATEGORIES:
+            return _CATEGORIES[str(argument)]
+    raise UnsampledPattern(f"{op} {argument}")
