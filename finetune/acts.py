@@ -7,13 +7,15 @@
 4. Any other question, and a request for a value without a question mark ("I need the date."), is `ask`.
 5. The rest is `answer` where the message before it is a tool's result, else `decline`.
 
-The words are in `acts.yaml`. How far the rule agrees with texts labelled by hand is a test, and `docs/metrics.md` prints it.
+The words are in `acts.yaml`; `acts_labelled.yaml` holds texts labelled by hand, with which `agreement` compares the rule.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -52,8 +54,34 @@ def _words(kind: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(_vocabulary()[kind]) + r")(?!\w)")
 
 
-@cache
 def _vocabulary() -> dict[str, list[str]]:
-    text = resources.files("callwright.finetune").joinpath("acts.yaml").read_text(encoding="utf-8")
-    words: dict[str, list[str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    words: dict[str, list[str]] = _read("acts.yaml")
     return words
+
+
+def _read(name: str) -> Any:
+    return yaml.load(resources.files("callwright.finetune").joinpath(name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+@dataclass(frozen=True)
+class LabelledText:
+    text: str
+    history: tuple[Message, ...]
+    act: Act
+
+
+@cache
+def labelled_texts() -> tuple[LabelledText, ...]:
+    return tuple(
+        LabelledText(text, (Message("tool" if place == "after_result" else "user", ""),), act)
+        for place, acts in _read("acts_labelled.yaml").items()
+        for act, texts in acts.items()
+        for text in texts
+    )
+
+
+@cache
+def agreement() -> tuple[int, int]:
+    """Texts whose label the rule gives as well, and all labelled texts."""
+    labelled = labelled_texts()
+    return sum(act_of(Message("assistant", one.text), one.history) == one.act for one in labelled), len(labelled)

@@ -45,8 +45,8 @@ class TrainingRow(NamedTuple):
 
 
 class Augmentation:
-    def __init__(self, rows: Sequence[MaskedRow], traces: Iterable[Trace], dialect: Dialect, random: Random) -> None:
-        self.rows, self.random = rows, random
+    def __init__(self, rows: Sequence[MaskedRow], traces: Iterable[Trace], dialect: Dialect, random: Random, context: int) -> None:
+        self.rows, self.random, self.context = rows, random, context
         vocabulary = dialect.vocabulary
         by_item = {trace.trace_id: trace for trace in traces}
         pools: dict[Pool, set[tuple[int, ...]]] = defaultdict(set)
@@ -61,12 +61,13 @@ class Augmentation:
         self._words = [i for i, token in enumerate(vocabulary.tokens) if token.isalpha()]
 
     def draw(self, index: int) -> TrainingRow:
-        """Row `index`, disturbed."""
-        row, random = self.rows[index], self.random
-        ids = list(row.ids)
-        trained = [False] * len(ids)
-        for span in row.trained:
-            trained[span.start : span.stop] = [True] * len(span)
+        """Row `index`, disturbed; as it is where it would not fit the context any more."""
+        disturbed = self._disturbed(index)
+        return disturbed if len(disturbed.ids) <= self.context else _plain(self.rows[index])
+
+    def _disturbed(self, index: int) -> TrainingRow:
+        random = self.random
+        ids, trained = _plain(self.rows[index])
         for position in self._noisy[index]:
             if random.random() < NOISE:
                 ids[position] = random.choice(self._words)
@@ -76,6 +77,13 @@ class Augmentation:
             trained[start : start + length] = [trained[start]] * len(value)
             ids[start : start + length] = value
         return TrainingRow(ids, trained)
+
+
+def _plain(row: MaskedRow) -> TrainingRow:
+    trained = [False] * len(row.ids)
+    for span in row.trained:
+        trained[span.start : span.stop] = [True] * len(span)
+    return TrainingRow(list(row.ids), trained)
 
 
 def _values(trace: Trace, row: MaskedRow, vocabulary: Vocabulary) -> Iterator[tuple[Swap, tuple[int, ...]]]:

@@ -1,7 +1,12 @@
 """Why an output is not the one expected, in one word: the first of these that applies, from the coarsest to the finest."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import Any
+
+import yaml
 
 from callwright.finetune.metrics.assignment import pair_calls
 from callwright.finetune.metrics.execution import Accepted, same_argument, with_defaults
@@ -13,33 +18,20 @@ from callwright.tools.tool import Tool
 
 RIGHT = "-"
 
-DIAGNOSES: Mapping[str, str] = {
-    "called_undue": "a call was made where none was due",
-    "destructive_undue": "a destructive call was made that the user had not confirmed",
-    "ask_undue": "a value was asked for that was there, or of which there was no need",
-    "confirm_undue": "leave was asked where none was needed",
-    "decline_undue": "the work was declined or talked past",
-    "answer_undue": "a result was reported where a decision was due",
-    "wrong_reference": "leave was asked for another thing than the user's",
-    "over_length": "the prompt is longer than the model's context: it wrote nothing",
-    "empty": "nothing was written",
-    "described": "the call was described in words instead of made",
-    "extra_prose": "a call stood within prose, where no server reads it",
-    "text_only": "a well-formed call was written as plain text",
-    "function_syntax": "the call was written as code: tool(parameter=value)",
-    "truncated": "the call breaks off",
-    "unquoted_json": "keys or strings lack their double quotes",
-    "malformed_json": "the arguments are no JSON object",
-    "unknown_tool": "a tool was called that was not offered",
-    "wrong_tool": "another tool was called",
-    "missing_call": "of several calls due, some were not made",
-    "extra_call": "more calls were made than were due",
-    "missing_argument": "an argument is absent",
-    "extra_argument": "an argument is there that the user did not give",
-    "wrong_type": "a value has the right content and the wrong JSON type",
-    "swapped_values": "values stand in each other's places",
-    "wrong_value": "a value is wrong",
-}
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    means: str
+    category: str
+    """Of the traces that teach it; `-` where no data does."""
+    template: str
+
+
+@cache
+def diagnoses() -> Mapping[str, Diagnosis]:
+    text = resources.files("callwright.finetune").joinpath("diagnosis.yaml").read_text(encoding="utf-8")
+    return {name: Diagnosis(**row) for name, row in yaml.load(text, Loader=yaml.CSafeLoader).items()}
 
 
 def diagnose_calls(

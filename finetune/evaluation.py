@@ -37,7 +37,9 @@ def evaluate(
     Raises InputError for files that cannot be used.
     """
     items = read_items(data, tools)
-    entries = [_entry(student, items, progress, is_baseline=True) for student in baselines(train)]
+    look_ups = baselines(train)
+    _refuse_namesakes([student.name for student in (*look_ups, *models)])
+    entries = [_entry(student, items, progress, is_baseline=True) for student in look_ups]
     entries += [_entry(student, items, progress, is_baseline=False) for student in models]
     reference = _named(entries, baseline or (NEAREST if train else BM25))
     seen = Seen.of(train) if train else None
@@ -71,6 +73,12 @@ def _entry(student: Student, items: Sequence[Item], progress: Progress | None, *
     given = answers(student, items, progress)
     judgements = [Judgement(item, response) for item, response in zip(items, given.responses, strict=True)]
     return _Entry(student.name, is_baseline, given, judgements)
+
+
+def _refuse_namesakes(models: Sequence[str]) -> None:
+    for model in models:
+        if models.count(model) > 1:
+            raise InputError(f"two models are named {model!r}: rename a folder, or evaluate them apart")
 
 
 def _named(entries: Sequence[_Entry], name: str) -> _Entry:

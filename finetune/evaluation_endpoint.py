@@ -104,8 +104,7 @@ class Answerbook:
     def __init__(self, path: Path | None) -> None:
         self._path, self._lock = path, Lock()
         lines = path.read_text(encoding="utf-8").splitlines() if path and path.is_file() else []
-        whole = [line for line in lines if line.endswith("}")]
-        self._answers = {entry["request"]: entry["answer"] for entry in map(json.loads, whole)}
+        self._answers = {entry["request"]: entry["answer"] for entry in map(_entry, lines) if entry}
 
     def get(self, request: Mapping[str, Any]) -> dict[str, Any] | None:
         return self._answers.get(_digest(request))
@@ -115,7 +114,16 @@ class Answerbook:
             self._answers[_digest(request)] = answer
             if self._path:
                 with self._path.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps({"request": _digest(request), "answer": answer}, ensure_ascii=False) + "\n")
+                    file.write("\n" + json.dumps({"request": _digest(request), "answer": answer}, ensure_ascii=False))
+
+
+def _entry(line: str) -> dict[str, Any] | None:
+    """None for an empty line and for one that a crash cut off."""
+    try:
+        entry: dict[str, Any] = json.loads(line)
+    except ValueError:
+        return None
+    return entry
 
 
 def _digest(request: Mapping[str, Any]) -> str:

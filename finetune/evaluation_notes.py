@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from callwright.finetune.acts import act_of
+from callwright.finetune.acts import act_of, agreement
 from callwright.finetune.baselines import NEAREST
 from callwright.finetune.evaluation_items import Item
 from callwright.finetune.report import Result
@@ -30,8 +30,9 @@ def _weak_splits(results: Sequence[Result]) -> Iterator[str]:
 
 
 def _act_agreement(items: Sequence[Item]) -> Iterator[str]:
-    """How well the rule that reads acts from texts does on this data's own labels."""
-    labelled = [item for item in items if item.decision.expected.act and not item.decision.expected.tool_calls]
-    if labelled:
-        agreeing = sum(act_of(item.decision.expected, item.decision.history) == item.expected_act for item in labelled)
-        yield f"The rule that reads an act from a text agrees with {agreeing} of the {len(labelled)} labelled texts of this data."
+    """How far the rule that reads acts from texts can be trusted, on hand labels and on this data's own."""
+    agreeing, labelled = agreement()
+    own = [item for item in items if item.decision.expected.act and not item.decision.expected.tool_calls]
+    agreeing_own = sum(act_of(item.decision.expected, item.decision.history) == item.expected_act for item in own)
+    here = f", and with {agreeing_own} of the {len(own)} labelled texts of this data" if own else ""
+    yield f"The rule that reads an act from a text agrees with {agreeing} of {labelled} texts labelled by hand{here}."

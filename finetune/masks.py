@@ -1,7 +1,7 @@
 """Loss masks: which tokens of an example a student is trained on.
 
-Trained are the tokens a student writes itself: those of weight-1 assistant messages of the wanted acts, from after the generation prompt to
-the end of the turn. What the template supplies around them gets no loss.
+Trained are the tokens a student writes itself: those of weight-1 assistant messages of the wanted acts, from after the generation
+prompt to the end of the turn. What the template supplies around them gets no loss.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from callwright.generator.trace import OPEN_ACTS, Act, Trace
 
 class ConversationTokenizer(Protocol):
     def render(
-        self, messages: Sequence[dict[str, Any]], tools: Sequence[dict[str, Any]], *, generation_prompt: bool = False
+        self, messages: Sequence[dict[str, Any]], tools: Sequence[dict[str, Any]], /, *, generation_prompt: bool = False
     ) -> list[int]:
         """Ids of a conversation in OpenAI form; with `generation_prompt`, up to where the next assistant message goes on."""
         ...

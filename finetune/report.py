@@ -88,14 +88,16 @@ class Report:
         }
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
-        """Rows of the store's tables `evaluation` and `prediction`; the same predictions on the same data give the same ids."""
+        """Rows of the store's tables `evaluation` and `prediction`, what is JSON there as text.
+
+        The same predictions on the same data give the same ids.
+        """
         rows: dict[str, list[dict[str, Any]]] = {"evaluation": [], "prediction": []}
         for result in self.results:
             predictions = [prediction_row(judgement) for judgement in result.judgements]
             name = _evaluation_id(self.data, result.model, predictions)
-            rows["evaluation"].append(
-                {"evaluation_id": name, "data": self.data, "model": result.model, "metrics": result.to_json()}
-            )
+            metrics = json.dumps(result.to_json(), ensure_ascii=False)
+            rows["evaluation"].append({"evaluation_id": name, "data": self.data, "model": result.model, "metrics": metrics})
             rows["prediction"] += [{"evaluation_id": name, **prediction} for prediction in predictions]
         return rows
 
@@ -115,8 +117,8 @@ def prediction_row(judgement: Judgement) -> dict[str, Any]:
         "turn": item.decision.turn,
         "expected_act": item.expected_act,
         "act": judgement.act,
-        "expected": shown(item.decision.expected),
-        "predicted": shown(judgement.response.message),
+        "expected": _json(item.decision.expected),
+        "predicted": _json(judgement.response.message),
         "exact": judgement.exact if judgement.due else judgement.right,
         "diagnosis": None if judgement.diagnosis == RIGHT else judgement.diagnosis,
     }
@@ -124,9 +126,13 @@ def prediction_row(judgement: Judgement) -> dict[str, Any]:
 
 def shown(message: Message) -> str:
     """A message in one line: its calls as JSON, else its text."""
-    if not message.tool_calls:
-        return message.content or ""
-    return json.dumps([{"name": call.name, "arguments": call.arguments} for call in message.tool_calls], ensure_ascii=False)
+    return _json(message) if message.tool_calls else message.content or ""
+
+
+def _json(message: Message) -> str:
+    """Calls as a list of objects, a text as a string."""
+    calls = [{"name": call.name, "arguments": call.arguments} for call in message.tool_calls]
+    return json.dumps(calls or message.content or "", ensure_ascii=False)
 
 
 def _evaluation_id(data: str, model: str, predictions: Sequence[Mapping[str, Any]]) -> str:

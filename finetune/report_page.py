@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from callwright.finetune.diagnosis import DIAGNOSES
+from callwright.finetune.diagnosis import diagnoses
 from callwright.finetune.evaluation_judgement import Judgement
 from callwright.finetune.evaluation_metrics import BROKEN_DOWN, TITLES
 from callwright.finetune.intervals import Measure
@@ -19,9 +19,19 @@ BREAKDOWNS = ("category", "tool", "act", "fault", "pattern", "style", "phrasing"
 
 def render_page(report: Report) -> str:
     environment = Environment(
-        loader=PackageLoader("callwright.finetune", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("callwright.finetune", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters |= {"cell": cell, "milliseconds": milliseconds, "percent": percent, "threshold": threshold, "measured": measured}
+    environment.filters |= {
+        "cell": cell,
+        "milliseconds": milliseconds,
+        "percent": percent,
+        "threshold": threshold,
+        "measured": measured,
+    }
     shown_metrics = [name for name in (*HEADLINE, *FURTHER) if any(result.metrics[name].n for result in report.results)]
     return environment.get_template("report.html.j2").render(
         report=report,
@@ -57,7 +67,7 @@ def failures(result: Result) -> Iterator[dict[str, Any]]:
     for diagnosis, number in result.diagnoses().most_common():
         found = [judgement for judgement in wrong if judgement.diagnosis == diagnosis]
         examples = [_example(judgement) for judgement in found[:SHOWN_FAILURES]]
-        yield {"diagnosis": diagnosis, "meaning": DIAGNOSES[diagnosis], "number": number, "examples": examples}
+        yield {"diagnosis": diagnosis, "meaning": diagnoses()[diagnosis].means, "number": number, "examples": examples}
 
 
 def _example(judgement: Judgement) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from callwright.finetune.diagnosis import DIAGNOSES
+from callwright.finetune.diagnosis import diagnoses
 from callwright.finetune.evaluation_metrics import TITLES
 from callwright.finetune.gates import GateResult
 from callwright.finetune.intervals import Measure
@@ -101,7 +101,7 @@ def _failures(result: Result) -> Table:
     for column in ("n", "diagnosis", "meaning", "by expected act"):
         table.add_column(column, justify="right" if column == "n" else "left")
     for diagnosis, number in result.diagnoses().most_common():
-        table.add_row(str(number), diagnosis, DIAGNOSES[diagnosis], ", ".join(_acts(result, diagnosis)))
+        table.add_row(str(number), diagnosis, diagnoses()[diagnosis].means, ", ".join(_acts(result, diagnosis)))
     return table
 
 

@@ -68,12 +68,12 @@ def fit(network: Decoder, rows: Augmentation, schedule: Schedule, random: Random
     optimizer = Optimizer(network, MATRIX_RATE, RATE)
     step, tokens, smoothed = 0, 0, 0.0
     with flushed_denormals():
-        for batch in batches(rows, random, network.shape.context):
+        for batch in batches(rows, random):
             if schedule.done(step) >= 1:
                 break
             likelihood = network.log_likelihood(batch.ids, batch.at, batch.targets)
             loss = -(likelihood * batch.weights).sum() / batch.weights.sum()
-            loss.backward()
+            torch.autograd.backward(loss)
             optimizer.step(schedule.rate(step))
             step, tokens = step + 1, tokens + batch.tokens
             smoothed += (loss.item() - smoothed) / min(step, 50)
@@ -97,20 +97,19 @@ def flushed_denormals() -> Iterator[None]:
         torch.set_flush_denormal(False)
 
 
-def batches(rows: Augmentation, random: Random, context: int) -> Iterator[Batch]:
+def batches(rows: Augmentation, random: Random) -> Iterator[Batch]:
     """Endless: epoch after epoch in a new order."""
     order = list(range(len(rows.rows)))
     while True:
         random.shuffle(order)
         for start in range(0, len(order), POOL_ROWS):
-            drawn = [rows.draw(i) for i in order[start : start + POOL_ROWS]]
-            pool = [row for row in drawn if len(row.ids) <= context]
-            packed = list(_packed(sorted(pool, key=lambda row: len(row.ids))))
-            random.shuffle(packed)
-            yield from map(_tensors, packed)
+            pool = [rows.draw(i) for i in order[start : start + POOL_ROWS]]
+            groups = list(packed(sorted(pool, key=lambda row: len(row.ids))))
+            random.shuffle(groups)
+            yield from map(_tensors, groups)
 
 
-def _packed(rows: Sequence[TrainingRow]) -> Iterator[list[TrainingRow]]:
+def packed(rows: Sequence[TrainingRow]) -> Iterator[list[TrainingRow]]:
     """Rows, from short to long, in groups of at most BATCH_TOKENS with padding; a longer row is a group of its own."""
     group: list[TrainingRow] = []
     for row in rows:

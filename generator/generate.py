@@ -1,6 +1,6 @@
 """Rows and a teacher in, judged traces out.
 
-    for trace, verdict in generate(plan.rows(targets), teacher): ...
+for trace, verdict in generate(plan.rows(targets), teacher): ...
 """
 
 import hashlib

@@ -12,14 +12,14 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from callwright.generator.trace import SIDES, Side
 from callwright.templates.casting import Casting, anchor, castings
 from callwright.templates.filling import UserValues
+from callwright.templates.naming import words_of
 from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrasebook, Split
 from callwright.templates.scenario import Scenario
 from callwright.templates.staging import stage
 from callwright.templates.template import Template, UserTurn
-from callwright.templates.naming import words_of
-from callwright.generator.trace import SIDES, Side
 from callwright.tools.tool import Tool, Toolset, canonical_json
 
 DEFAULT_MIX: Mapping[str, float] = {
@@ -153,7 +153,7 @@ class Plan:
         return SIDES[0] if place < train else SIDES[1] if place < train + validation else SIDES[2]
 
     def _offered(self, variant: Variant, rng: random.Random, side: Side) -> tuple[Tool, ...]:
-        """The tools served with a row: those it needs (less those it is about missing) and, mostly, the others; in evaluation all."""
+        """The tools served with a row: what it needs (less what it is about missing) and mostly the others; in evaluation all."""
         roles = variant.template.roles
         if variant.template.no_tools:
             return ()

@@ -12,7 +12,20 @@ from callwright.tools.tool import Tool, canonical_json
 Row = dict[str, Any]
 
 _PLANNED = ("plan_id", "position", "category", "tool", "template", "pattern", "fault", "style", "side", "twin_of")
-_TRACED = ("trace_id", "plan_id", "category", "tool", "template", "pattern", "fault", "style", "phrasing", "side", "teacher", "request")
+_TRACED = (
+    "trace_id",
+    "plan_id",
+    "category",
+    "tool",
+    "template",
+    "pattern",
+    "fault",
+    "style",
+    "phrasing",
+    "side",
+    "teacher",
+    "request",
+)
 
 
 def plan_row(row: PlanRow, state: str) -> Row:
@@ -56,7 +69,12 @@ def finding_rows(trace: Trace, verdict: Verdict) -> list[Row]:
 def tool_row(tool: Tool) -> Row:
     definition = {"name": tool.name, "description": tool.description, "parameters": tool.parameters, "result": tool.result}
     hints = {name: tool.hints.stated(name) for name in ("read_only", "destructive", "idempotent", "open_world")}
-    return {"hash": tool.hash, "name": tool.name, "definition": json.dumps(definition, ensure_ascii=False), "hints": json.dumps(hints)}
+    return {
+        "hash": tool.hash,
+        "name": tool.name,
+        "definition": json.dumps(definition, ensure_ascii=False),
+        "hints": json.dumps(hints),
+    }
 
 
 def _message_row(message: Message) -> Row:

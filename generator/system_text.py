@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from jinja2 import TemplateError as JinjaError
 from jinja2 import StrictUndefined
+from jinja2 import TemplateError as JinjaError
 from jinja2.sandbox import SandboxedEnvironment
 
 from callwright.errors import InputError
@@ -15,7 +15,7 @@ OURS = Path(__file__).with_name("system.j2")
 
 
 class SystemText:
-    """A Jinja template that may name `today` (YYYY-MM-DD), `weekday`, `tools` (each with name, description) and `destructive` (names)."""
+    """A Jinja template; it may name `today` (YYYY-MM-DD), `weekday`, `tools` (with name and description), `destructive` (names)."""
 
     def __init__(self, path: Path = OURS) -> None:
         try:

@@ -64,8 +64,10 @@ class Trace:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 (64 hex digits) of what was said and decided: requests without regard to case, acts, calls. Two traces that differ in
-        nothing else (ids, a simulated result, the words of an answer) teach the same."""
+        """SHA-256 (64 hex digits) of what was said and decided: requests without regard to case, acts, calls.
+
+        Traces that differ in nothing else (ids, a simulated result, the words of an answer) teach the same.
+        """
         decided = [
             (message.role, (message.content or "").casefold() if message.role == "user" else "", message.act or "",
              [(call.name, call.arguments) for call in message.tool_calls])

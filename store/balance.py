@@ -8,10 +8,16 @@ Cell = tuple[str, str]
 """Category and anchor tool."""
 
 
-def balanced(capacities: Mapping[Cell, int], mix: Mapping[str, float], count: int) -> dict[Cell, int]:
+def balanced(
+    capacities: Mapping[Cell, int], mix: Mapping[str, float], count: int, max_per_tool: int | None = None
+) -> dict[Cell, int]:
     """Rows to take of each cell. What a category cannot fill is shared out among those that have more, so that the sum is
-    `count` wherever the capacities of the mix's categories allow it."""
-    room = {category: sum(n for cell, n in capacities.items() if cell[0] == category) for category, share in mix.items() if share}
+    `count` wherever the capacities of the mix's categories allow it. `max_per_tool` caps a tool over all categories; `-` is no tool.
+    The order of `capacities` and `mix` does not count."""
+    capacities = dict(sorted(capacities.items()))
+    if max_per_tool is not None:
+        capacities = _capped(capacities, mix, max_per_tool)
+    room = {category: sum(n for cell, n in capacities.items() if cell[0] == category) for category, share in sorted(mix.items()) if share}
     taken = _by_category({category: n for category, n in room.items() if n}, mix, count)
     return {
         cell: rows
@@ -20,8 +26,18 @@ def balanced(capacities: Mapping[Cell, int], mix: Mapping[str, float], count: in
     }
 
 
+def _capped(capacities: Mapping[Cell, int], mix: Mapping[str, float], most: int) -> dict[Cell, int]:
+    """Each tool's cap dealt to its cells by the shares of their categories, as far as they reach."""
+    capped = {cell: rows for cell, rows in capacities.items() if cell[1] == "-"}
+    for tool in dict.fromkeys(tool for _, tool in capacities if tool != "-"):
+        mine = {category: rows for (category, name), rows in capacities.items() if name == tool and mix.get(category)}
+        capped |= {(category, tool): rows for category, rows in _by_category(mine, mix, most).items()}
+    return capped
+
+
 def _by_category(room: Mapping[str, int], mix: Mapping[str, float], count: int) -> dict[str, int]:
-    wanted = largest_remainder({category: mix[category] for category in room}, count)
+    """By the shares of the mix; what a category has no room for goes to the others."""
+    wanted = largest_remainder({category: mix[category] for category in room}, min(count, sum(room.values())))
     short = [category for category in room if wanted[category] > room[category]]
     if not short:
         return wanted

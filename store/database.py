@@ -1,5 +1,7 @@
 """The store's file: opened for one batch and closed again, so that others can look in between."""
 
+import json
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,18 +12,16 @@ import duckdb
 import pyarrow as pa
 
 from callwright.errors import StoreError
+from callwright.store.schema import is_current, upgrade
 
-VERSION = 1
-WAIT_SECONDS, PAUSE_SECONDS = 2.0, 0.05
-"""How long an opening waits for another process to let go of the file, and how long between two tries."""
+READER_WAITS, WRITER_WAITS, PAUSE = 2.0, 30.0, 0.02
+"""Seconds an opening waits for another process to let go of the file, and between two tries. A writer is more patient:
+a run of hours does not end because somebody's query takes ten seconds."""
 
 Row = Mapping[str, Any]
-_SQL = Path(__file__).parent
-
-
-def statements(name: str) -> str:
-    """The text of one of the `.sql` files."""
-    return (_SQL / f"{name}.sql").read_text("utf-8")
+_HOLDER = re.compile(r"lock is held in (?P<program>.+) \(PID (?P<pid>\d+)\)")
+_HELD = ("Could not set lock", "different configuration than existing connections")
+"""What DuckDB says when another process, or another thread of this one, has the file."""
 
 
 class Store:
@@ -33,24 +33,28 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction: all of it is stored, or nothing."""
-        if not self.path.parent.exists():
-            self._make_folder()
+        self._make_folder()
         with self._connected(read_only=False) as connection:
-            if not _is_ours(connection, self.path):
-                connection.execute(statements("schema"))
-                connection.execute("INSERT INTO store_version VALUES (?)", [VERSION])
             connection.execute("BEGIN")
+            if not is_current(connection, self.path):
+                upgrade(connection, self.path)
             yield connection
             connection.execute("COMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Nothing can be written but temporary tables. A store of an older callwright is upgraded first."""
         if not self.path.is_file():
             raise StoreError(f"{self.path}: no store there; `callwright generate` makes one")
         with self._connected(read_only=True) as connection:
-            if not _is_ours(connection, self.path):
-                raise StoreError(f"{self.path}: an empty database; `callwright generate` makes a store")
-            yield connection
+            current = is_current(connection, self.path)
+            if current:
+                yield connection
+        if not current:
+            with self.writing():
+                pass
+            with self.reading() as connection:
+                yield connection
 
     def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         with self.reading() as connection:
@@ -59,17 +63,33 @@ class Store:
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def append(self, batch: Mapping[str, Sequence[Row]]) -> None:
-        """Rows by table, in one transaction; those whose id is there already are passed over."""
+        """Rows by table, in one transaction; those whose id is there already are passed over.
+
+        A batch is of one run: traces and requests that name no `run_id` take that of the batch's plan rows.
+        """
+        runs = {row["run_id"] for row in batch.get("plan_row", ())}
         with self.writing() as connection:
             for table, rows in batch.items():
+                if table in ("trace", "request") and len(runs) == 1:
+                    rows = [{"run_id": next(iter(runs)), **row} for row in rows]
+                if table == "trace":
+                    self._refuse_other_runs(connection, rows)
                 if rows:
-                    connection.register("batch", pa.Table.from_pylist(list(rows)))
-                    connection.execute(f"INSERT OR IGNORE INTO {table} BY NAME SELECT * FROM batch")
-                    connection.unregister("batch")
+                    _insert(connection, table, rows)
+
+    def _refuse_other_runs(self, connection: duckdb.DuckDBPyConnection, traces: Sequence[Row]) -> None:
+        """A trace id is one trace: under another run it would be passed over without a word."""
+        mine = {row["trace_id"]: row["run_id"] for row in traces}
+        known = connection.execute("SELECT trace_id, run_id FROM trace WHERE trace_id IN (SELECT unnest(?))", [list(mine)]).fetchall()
+        for trace_id, run_id in known:
+            if mine[trace_id] != run_id:
+                raise StoreError(
+                    f"{self.path}: holds trace {trace_id} from run {run_id}, which had other settings; give another --store or --seed"
+                )
 
     def _make_folder(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{self.path.parent}: cannot be made: {error.strerror}") from None
 
@@ -82,24 +102,31 @@ class Store:
             connection.close()
 
     def _connect(self, read_only: bool) -> duckdb.DuckDBPyConnection:
-        deadline = time.monotonic() + WAIT_SECONDS
+        deadline = time.monotonic() + (READER_WAITS if read_only else WRITER_WAITS)
         while True:
             try:
                 return duckdb.connect(str(self.path), read_only=read_only)
             except duckdb.Error as error:
-                if "lock" not in str(error) or time.monotonic() > deadline:
-                    raise StoreError(f"{self.path}: cannot be opened as a store: {str(error).splitlines()[0]}") from None
-            time.sleep(PAUSE_SECONDS)
+                reason = str(error).splitlines()[0]
+            if not any(held in reason for held in _HELD) or time.monotonic() > deadline:
+                raise StoreError(f"{self.path}: {_opening_failure(reason)}")
+            time.sleep(PAUSE)
 
 
-def _is_ours(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    """False for a new file; StoreError for a database of something else or of a newer callwright."""
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if not tables:
-        return False
-    if "store_version" not in tables:
-        raise StoreError(f"{path}: a DuckDB database that is no callwright store; give another file with --store")
-    [(version,)] = connection.execute("SELECT version FROM store_version").fetchall()
-    if version > VERSION:
-        raise StoreError(f"{path}: written by a newer callwright (store version {version}, this one knows {VERSION}); upgrade callwright")
-    return True
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    connection.register("batch", pa.Table.from_pylist([{name: _plain(value) for name, value in row.items()} for row in rows]))
+    connection.execute(f"INSERT OR IGNORE INTO {table} BY NAME SELECT * FROM batch")
+    connection.unregister("batch")
+
+
+def _plain(value: Any) -> Any:
+    """Objects and lists as JSON text: as Arrow structs they would gain each other's keys."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _opening_failure(reason: str) -> str:
+    if holder := _HOLDER.search(reason):
+        return f"held by process {holder['pid']} ({holder['program']}); wait for it or end it"
+    if any(held in reason for held in _HELD):
+        return "in use by another part of this program; try again"
+    return f"cannot be opened as a store: {reason}; give another file with --store"

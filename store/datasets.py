@@ -1,32 +1,45 @@
 """A dataset: a balanced, split, immutable selection of a run's kept rows, written as JSON lines with a manifest."""
 
-import hashlib
-import json
-import os
-import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from callwright import __version__
-from callwright.errors import StoreError
-from callwright.generator.formats.openai import dump_line
-from callwright.generator.rows import message_of
-from callwright.generator.trace import SIDES, Trace
+from callwright.errors import InputError, StoreError
+from callwright.generator.apportion import largest_remainder
+from callwright.generator.formats import FORMS
 from callwright.store.balance import Cell, balanced, first_in_plan_order
 from callwright.store.database import Store
-from callwright.tools.tool import Hints, Tool
+from callwright.store.export import Export, export
+from callwright.store.runs import run_facts
+from callwright.store.traces import traces
+from callwright.tools.tool import canonical_json
 
-FETCHED = 1000
-"""Traces in memory at a time."""
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A category that gave less than its share of the mix, and what became of the rest of its rows."""
+
+    category: str
+    wanted: int
+    taken: int
+    rejected: int
+    duplicates: int
+    codes: Sequence[str]
+    """The rules that rejected its rows, the most frequent first."""
+
+    @property
+    def cause(self) -> str:
+        causes = [f"{self.rejected} rejected ({', '.join(self.codes)})"] if self.rejected else []
+        causes += [f"{self.duplicates} duplicates"] if self.duplicates else []
+        return " and ".join(causes) or "no more rows were generated"
 
 
 @dataclass(frozen=True)
 class DatasetResult:
     name: str
-    """Hash of the content: the same rows are the same dataset."""
+    """As given, else a hash of the content: the same rows are the same dataset."""
     files: Mapping[str, Path]
     """Side -> JSON lines file."""
     counts: Mapping[str, int]
@@ -34,106 +47,87 @@ class DatasetResult:
     cells: Mapping[Cell, int]
     shortfall: int
     """Rows asked for that the store cannot give."""
+    shortfalls: Sequence[Shortfall] = ()
+    not_held: Sequence[str] = ()
+    """Trace ids of rows the form cannot hold; they are in no file."""
 
 
-def build(store: Store, out: Path, *, count: int, mix: Mapping[str, float], run_id: str) -> DatasetResult:
-    """Writes train, validation and test.jsonl and manifest.json to `out`, replacing what stands there only when all is written."""
-    kept = store.rows(
-        "SELECT trace_id, category, tool, position FROM plan_row JOIN trace USING (plan_id, category, tool) "
-        "WHERE run_id = ? AND state = 'accepted'",
-        [run_id],
-    )
-    rows = [((row["category"], row["tool"]), row["position"], row["trace_id"]) for row in kept]
-    take = balanced(Counter(cell for cell, _, _ in rows), mix, count)
-    chosen = first_in_plan_order(rows, take)
-    partial = out.with_name(f".{out.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        partial.mkdir(parents=True)
-        result = _write(store, partial, out, chosen, take, count - len(chosen), run_id)
-        _replace(out, partial)
-    except OSError as error:
-        raise StoreError(f"{out}: cannot be written: {error.strerror}") from None
-    return result
-
-
-def _write(
-    store: Store, folder: Path, out: Path, chosen: set[str], take: Mapping[Cell, int], shortfall: int, run_id: str
+def build(
+    store: Store,
+    out: Path,
+    *,
+    count: int,
+    mix: Mapping[str, float],
+    run_id: str,
+    form: str = "openai",
+    name: str | None = None,
+    max_per_tool: int | None = None,
 ) -> DatasetResult:
-    counts = dict.fromkeys(SIDES, 0)
-    digest = hashlib.sha256()
-    placed: list[dict[str, Any]] = []
-    files = {side: (folder / f"{side}.jsonl").open("w", encoding="utf-8", newline="\n") for side in SIDES}
-    for trace in _traces(store, chosen):
-        line = dump_line(trace) + "\n"
-        files[trace.side].write(line)
-        digest.update(line.encode())
-        placed.append({"trace_id": trace.trace_id, "split": trace.side, "position": counts[trace.side]})
-        counts[trace.side] += 1
-    for file in files.values():
-        file.close()
-    name = digest.hexdigest()[:16]
-    manifest = _manifest(store, folder, run_id, name, counts, take, shortfall)
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
-    store.append(
-        {
-            "dataset": [{"name": name, "manifest": json.dumps(manifest, sort_keys=True)}],
-            "dataset_row": [{"dataset": name, **row} for row in placed],
-        }
-    )
-    return DatasetResult(name, {side: out / f"{side}.jsonl" for side in SIDES}, counts, take, shortfall)
+    """Writes train, validation and test.jsonl and manifest.json to `out`; what stands there is replaced only when all is written.
 
-
-def _manifest(
-    store: Store, folder: Path, run_id: str, name: str, counts: Mapping[str, int], take: Mapping[Cell, int], shortfall: int
-) -> dict[str, Any]:
-    """What the dataset was made of; no wall clock, so that the same inputs give the same bytes."""
-    [run] = store.rows("SELECT seed, teacher FROM run WHERE run_id = ?", [run_id])
-    files = {side: hashlib.sha256((folder / f"{side}.jsonl").read_bytes()).hexdigest() for side in SIDES}
-    return {
-        "dataset": name,
-        "callwright": __version__,
-        "run_id": run_id,
-        **run,
-        "rows": dict(counts),
-        "shortfall": shortfall,
-        "cells": {f"{category}/{tool}": rows for (category, tool), rows in sorted(take.items())},
-        "sha256": files,
+    InputError for an unknown form; StoreError for a folder that holds something else, and for a name that is taken by other rows.
+    """
+    if form not in FORMS:
+        raise InputError(f"no form {form!r}: there is {', '.join(FORMS)}")
+    kept = store.rows("SELECT trace_id, category, tool, position FROM kept_trace WHERE run_id = ?", [run_id])
+    rows = [((row["category"], row["tool"]), row["position"], row["trace_id"]) for row in kept]
+    take = balanced(Counter(cell for cell, _, _ in rows), mix, count, max_per_tool)
+    chosen = first_in_plan_order(rows, take)
+    provenance = {
+        **run_facts(store, run_id),
+        "mix": dict(mix),
+        "count": count,
+        "shortfall": count - len(chosen),
+        "cells": {f"{category}/{tool}": taken for (category, tool), taken in sorted(take.items())},
     }
-
-
-def _traces(store: Store, chosen: set[str]) -> Iterator[Trace]:
-    """The chosen traces in the order of their plan ids."""
-    tools = {row["hash"]: _tool(row) for row in store.rows("SELECT hash, definition, hints FROM tool")}
-    ordered = store.rows("SELECT trace_id FROM trace WHERE trace_id IN (SELECT unnest(?)) ORDER BY plan_id", [sorted(chosen)])
-    for start in range(0, len(ordered), FETCHED):
-        ids = [row["trace_id"] for row in ordered[start : start + FETCHED]]
-        for row in store.rows("SELECT * FROM trace WHERE trace_id IN (SELECT unnest(?)) ORDER BY plan_id", [ids]):
-            yield trace_of(row, tools)
-
-
-def trace_of(row: Mapping[str, Any], tools: Mapping[str, Tool]) -> Trace:
-    """A row of the table `trace` as the trace it was."""
-    names = ("trace_id", "plan_id", "category", "tool", "template", "pattern", "fault", "style", "phrasing", "side", "teacher")
-    return Trace(
-        **{name: row[name] for name in names},
-        messages=tuple(message_of(message) for message in json.loads(row["messages"])),
-        tools=tuple(tools[tool_hash] for tool_hash in json.loads(row["tools"])),
+    written = export(traces(store, chosen), FORMS[form], out, provenance, name)
+    _record(store, written)
+    return DatasetResult(
+        name=written.name,
+        files=written.files,
+        counts=written.counts,
+        cells=take,
+        shortfall=count - len(chosen),
+        shortfalls=_shortfalls(store, run_id, mix, count, take),
+        not_held=written.not_held,
     )
 
 
-def _tool(row: Mapping[str, Any]) -> Tool:
-    definition: dict[str, Any] = json.loads(row["definition"])
-    return Tool(**definition, hints=Hints(**json.loads(row["hints"])))
+def _record(store: Store, written: Export) -> None:
+    """Into the tables `dataset` and `dataset_row`; the same name with other content is refused."""
+    manifest = canonical_json(written.manifest)
+    before = store.rows("SELECT manifest FROM dataset WHERE name = ?", [written.name])
+    if before and before[0]["manifest"] != manifest:
+        raise StoreError(f"{store.path}: a dataset {written.name!r} with other rows is recorded; give another --name")
+    rows: list[dict[str, Any]] = [
+        {"dataset": written.name, "trace_id": trace_id, "split": split, "position": position}
+        for split, trace_ids in written.trace_ids.items()
+        for position, trace_id in enumerate(trace_ids)
+    ]
+    store.append({"dataset": [{"name": written.name, "manifest": manifest}], "dataset_row": rows})
 
 
-def _replace(out: Path, partial: Path) -> None:
-    """`partial` takes the place of `out` with no moment at which a half-written folder stands there."""
-    old = out.with_name(f".{out.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if out.exists():
-        os.replace(out, old)
-    os.replace(partial, out)
-    shutil.rmtree(old, ignore_errors=True)
+def _shortfalls(store: Store, run_id: str, mix: Mapping[str, float], count: int, take: Mapping[Cell, int]) -> list[Shortfall]:
+    taken: Counter[str] = Counter()
+    for (category, _), rows in take.items():
+        taken[category] += rows
+    planned = store.rows("SELECT DISTINCT category FROM plan_row WHERE run_id = ? ORDER BY category", [run_id])
+    wanted = largest_remainder({row["category"]: mix.get(row["category"], 0) for row in planned}, count)
+    return [
+        Shortfall(category, wanted[category], taken[category], *_lost(store, run_id, category))
+        for category in wanted
+        if taken[category] < wanted[category]
+    ]
 
 
+def _lost(store: Store, run_id: str, category: str) -> tuple[int, int, list[str]]:
+    [states] = store.rows(
+        "SELECT count(*) FILTER (state = 'rejected') AS rejected, count(*) FILTER (state = 'duplicate') AS duplicates "
+        "FROM plan_row WHERE run_id = ? AND category = ?",
+        [run_id, category],
+    )
+    codes = store.rows(
+        "SELECT code FROM rejections WHERE run_id = ? AND category = ? GROUP BY code ORDER BY sum(rows) DESC, code LIMIT 3",
+        [run_id, category],
+    )
+    return states["rejected"], states["duplicates"], [row["code"] for row in codes]

@@ -2,27 +2,28 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from callwright.errors import StoreError
-from callwright.store.database import Store, statements
+from callwright.store.database import Store
+from callwright.store.duplicates import deduplicate as deduplicate
 
 
 def begin_run(store: Store, run_id: str, command: str, arguments: Mapping[str, Any], seed: int, teacher: str) -> None:
     """Records the run, or that it goes on: started again with the same settings it is the same run."""
-    now = datetime.now()
+    now = _now()
     with store.writing() as connection:
         connection.execute(
-            "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS command, ?::JSON AS arguments, ? AS seed, ? AS teacher, ? AS started, "
-            "'running' AS state ON CONFLICT DO UPDATE SET arguments = excluded.arguments, started = excluded.started, state = 'running'",
+            "INSERT INTO run (run_id, command, arguments, seed, teacher, started, state) VALUES (?, ?, ?, ?, ?, ?, 'running') "
+            "ON CONFLICT DO UPDATE SET arguments = excluded.arguments, started = excluded.started, state = excluded.state",
             [run_id, command, json.dumps(arguments), seed, teacher, now],
         )
 
 
 def finish_run(store: Store, run_id: str, state: str) -> None:
     with store.writing() as connection:
-        connection.execute("UPDATE run SET state = ?, finished = ? WHERE run_id = ?", [state, datetime.now(), run_id])
+        connection.execute("UPDATE run SET state = ?, finished = ? WHERE run_id = ?", [state, _now(), run_id])
 
 
 def latest_run(store: Store) -> str:
@@ -43,8 +44,15 @@ def kept_positions(store: Store, run_id: str) -> list[tuple[str, str, int]]:
     return [(row["category"], row["tool"], row["position"]) for row in rows]
 
 
-def deduplicate(store: Store, run_id: str) -> None:
-    with store.writing() as connection:
-        for statement in statements("deduplicate").split(";\n"):
-            if statement.strip():
-                connection.execute(statement, {"run_id": run_id} if "$run_id" in statement else {})
+def _now() -> datetime:
+    """UTC, as the column holds it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def run_facts(store: Store, run_id: str) -> dict[str, Any]:
+    """What a manifest says of the run: seed, teacher, and each tool offered with its hash. StoreError for an unknown run."""
+    runs = store.rows("SELECT run_id, seed, teacher FROM run WHERE run_id = ?", [run_id])
+    if not runs:
+        raise StoreError(f"{store.path}: no run {run_id!r} in it; `callwright sql 'FROM run'` lists them")
+    tools = store.rows("SELECT name, hash FROM run_tool WHERE run_id = ? ORDER BY name, hash", [run_id])
+    return {**runs[0], "tools": {row["name"]: row["hash"] for row in tools}}

@@ -30,7 +30,7 @@ class Edge:
 
 
 def edges(producer: Tool, consumer: Tool) -> Iterator[Edge]:
-    """Edges between two different tools: the same id under the same name, or the same format that names one thing (an e-mail address)."""
+    """Edges between two different tools: the same id under the same name, or an e-mail address on both ends."""
     if producer.name == consumer.name:
         return
     for list_field, field, schema in _result_fields(producer.result or {}):

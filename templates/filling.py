@@ -53,10 +53,8 @@ def chosen(tool: Tool, rng: random.Random, turn: int | None, without: frozenset[
     optional = [name for name in tool.properties if name not in tool.required and name not in without]
     required = [name for name in tool.properties if name in tool.required and name not in without]
     rounds: list[list[str]] = [[], *([name] for name in optional), optional]
-    if turn is not None and turn < len(rounds):
-        picked = rounds[turn]
-    else:
-        picked = [name for name in optional if rng.random() < 0.5]
+    in_turn = turn is not None and turn < len(rounds)
+    picked = rounds[turn or 0] if in_turn else [name for name in optional if rng.random() < 0.5]
     least = tool.parameters.get("minProperties", 0) - len(required) - len(without & set(tool.properties))
     spare = [name for name in optional if name not in picked]
     rng.shuffle(spare)

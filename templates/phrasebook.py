@@ -4,7 +4,7 @@ All of them are data files in `phrasebook/`; nothing here knows a word of any la
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 from callwright.errors import TemplateError
 from callwright.templates.slots import slots_of
-from callwright.templates.yaml_file import read_model, read_yaml
 from callwright.templates.template import Strict
+from callwright.templates.yaml_file import read_model, read_yaml
 
 BOOK = Path(__file__).with_name("phrasebook")
 Form = Literal["imperative", "question", "statement"]

@@ -1,7 +1,7 @@
 """Ready scenarios (`--scenarios FILE`): the conversation is given, only what it leaves out is written by the teacher.
 
-    [{"type": "single_call", "query": "What is 12 times 8?", "expected_call": {"name": "calculate", "arguments": {"expression": "12 * 8"}},
-      "tool_response": {"result": 96}, "final_answer": "96."},
+    [{"type": "single_call", "query": "What is 12 times 8?", "final_answer": "96.",
+      "expected_call": {"name": "calculate", "arguments": {"expression": "12 * 8"}}, "tool_response": {"result": 96}},
      {"type": "error_recovery", "query": "...", "first_call": {...}, "error_response": {...}, "retry_call": {...},
       "success_response": {...}, "final_answer": "..."},
      {"type": "multi_step", "query": "...", "steps": [{"call": {...}, "response": {...}}, ...], "final_answer": "..."},

@@ -93,7 +93,9 @@ def _plan_calls(
         reference = None
         if edge:
             said_as = "each" if template.roles[role].each else ("first" if edge.list_field else "it")
-            reference = Value(edge.parameter, None, "", f"reference:{said_as}", kind_of(edge.parameter, tool.properties[edge.parameter]))
+            reference = Value(
+                edge.parameter, None, "", f"reference:{said_as}", kind_of(edge.parameter, tool.properties[edge.parameter])
+            )
         calls[role] = [PlannedCall(role, tool, *filled, "", reference)]
     return calls
 
@@ -162,7 +164,7 @@ def _take_from_result(stage: _Stage, role: str) -> bool:
     edge = stage.casting.edges[role]
     source = stage.template.roles[role].uses or ""
     offered = edge.values(stage.results[source][0])
-    if not offered or stage.results[source][0].get(edge.list_field, [{}])[0].get(edge.field) is None and edge.list_field:
+    if not offered or (stage.results[source][0].get(edge.list_field, [{}])[0].get(edge.field) is None and edge.list_field):
         return False
     planned = stage.calls[role][0]
     taken = offered if stage.template.roles[role].each else offered[:1]

@@ -1,22 +1,22 @@
 """A scenario template as its file states it: who speaks when, with which roles for tools, and what goes wrong.
 
-    id: error_recovery.model_fault
-    version: 1
-    category: error_recovery
-    pattern: correct
-    summary: The first call is wrong in a way the tool's error names or implies; the second is right.
-    faults: [missing_required, wrong_type]
-    roles:
-      main: {}
-    turns:
-      - {user: request, of: [main]}
-      - {call: [main], broken: true}
-      - {result: [main], fault: true}
-      - {call: [main]}
-      - {result: [main]}
-      - {say: answer, about: [main]}
-    prompt: |
-      The assistant's first call fails with {{ fault }}; the user never notices.
+id: error_recovery.model_fault
+version: 1
+category: error_recovery
+pattern: correct
+summary: The first call is wrong in a way the tool's error names or implies; the second is right.
+faults: [missing_required, wrong_type]
+roles:
+  main: {}
+turns:
+  - {user: request, of: [main]}
+  - {call: [main], broken: true}
+  - {result: [main], fault: true}
+  - {call: [main]}
+  - {result: [main]}
+  - {say: answer, about: [main]}
+prompt: |
+  The assistant's first call fails with {{ fault }}; the user never notices.
 """
 
 from typing import Annotated, Any, Literal

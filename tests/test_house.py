@@ -65,7 +65,9 @@ def test_every_sub_package_is_listed_for_the_wheel() -> None:
     assert listed == found
 
 
-@pytest.mark.parametrize("statement", ["import callwright", "import callwright.cli", "import sys, callwright.cli; sys.argv = ['callwright', '--help']"])
+@pytest.mark.parametrize(
+    "statement", ["import callwright", "import callwright.cli", "import sys, callwright.cli; sys.argv = ['callwright', '--help']"]
+)
 def test_importing_callwright_and_its_command_line_loads_nothing_heavy(statement: str) -> None:
     program = f"{statement}\nimport sys\nprint([name for name in {HEAVY!r} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

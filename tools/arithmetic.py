@@ -22,7 +22,7 @@ LONGEST = 500
 
 
 def evaluate(expression: str) -> int | float | None:
-    """The value, exact before it is rounded to a float; None where it is no arithmetic with + - * / and parentheses, or divides by 0."""
+    """The value, exact before it is rounded to a float; None where it is not arithmetic of + - * / and parentheses."""
     if len(expression) > LONGEST:
         return None
     try:

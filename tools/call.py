@@ -1,5 +1,7 @@
 """A tool call, its findings, and the OpenAI chat protocol's names for both sides of it."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -28,3 +30,25 @@ class Finding:
     severity: Severity = "error"
     mend: str = field(default="", compare=False)
     """What to do about it, where that can be said."""
+
+
+def parse_call(call: Mapping[str, Any]) -> ToolCall:
+    """A call as an API hands it over: OpenAI's (`function.arguments` is JSON text) or Anthropic's (`input` is an object).
+
+    >>> parse_call({"id": "call_1", "type": "function", "function": {"name": "wait", "arguments": '{"seconds": 5}'}})
+    ToolCall(name='wait', arguments={'seconds': 5}, id='call_1')
+    """
+    if "input" in call:
+        return ToolCall(call["name"], call["input"], call.get("id") or "")
+    function = call.get("function", call)
+    return ToolCall(function["name"], parse_arguments(function["arguments"]), call.get("id") or call.get("call_id") or "")
+
+
+def parse_arguments(arguments: Any) -> Any:
+    """The arguments object; text that is no JSON stays text, for the checks to name."""
+    if not isinstance(arguments, str):
+        return arguments
+    try:
+        return json.loads(arguments)
+    except ValueError:
+        return arguments

@@ -16,7 +16,7 @@ MOST_BYTES = 32 * 2**20
 
 
 def read_documents(path: Path) -> Iterator[tuple[str, Any]]:
-    """(place, value) for the file, or for each of its lines where it is JSON lines; a line that is no JSON is a ValueError as value.
+    """(place, value) for the file, or for each of its lines where it is JSON lines; for a line that is no JSON, its ValueError.
 
     Raises ToolsError where the file cannot be read as a whole.
     """
@@ -34,7 +34,7 @@ def read_documents(path: Path) -> Iterator[tuple[str, Any]]:
             raise ToolsError(f"{path} is not JSON: {fault}") from fault
         yield from lines
         return
-    _check_depth(path, value)
+    check_depth(path, value)
     yield path.name, value
 
 
@@ -72,11 +72,12 @@ def _line(path: Path, line: str) -> Any:
         raise _too_deep(path) from fault
     except ValueError as fault:
         return fault
-    _check_depth(path, value)
+    check_depth(path, value)
     return value
 
 
-def _check_depth(path: Path, document: Any) -> None:
+def check_depth(path: Path | str, document: Any) -> None:
+    """Raises ToolsError on a document nested more than 100 levels deep, which would exhaust the stack further on."""
     level = [document]
     for _ in range(DEEPEST):
         level = [child for value in level if isinstance(value, dict | list) for child in _children(value)]
@@ -89,5 +90,5 @@ def _children(value: dict[str, Any] | list[Any]) -> list[Any]:
     return list(value.values()) if isinstance(value, dict) else value
 
 
-def _too_deep(path: Path) -> ToolsError:
+def _too_deep(path: Path | str) -> ToolsError:
     return ToolsError(f"{path} is nested more than {DEEPEST} levels deep; no description of tools needs that")

@@ -27,27 +27,43 @@ class BrokenCall:
     """What the schema wants there, as an API's error says it."""
 
 
+@dataclass(frozen=True)
+class _Intended:
+    """The right call, to be broken."""
+
+    tool: Tool
+    arguments: dict[str, Any]
+    said: Mapping[str, Value]
+    rng: random.Random
+
+    def schema(self, name: str) -> JsonSchema:
+        return self.tool.properties.get(name, {})
+
+    def with_value(self, name: str, wrong: Any, expected: str) -> BrokenCall:
+        return BrokenCall({**self.arguments, name: wrong}, name, wrong, expected)
+
+
 def break_call(tool: Tool, arguments: dict[str, Any], values: Sequence[Value], fault: str, rng: random.Random) -> BrokenCall | None:
     """`arguments` with `fault`, or None where this call cannot fail so."""
-    said = {value.path: value for value in values}
-    return _BREAKERS[fault](tool, arguments, said, rng)
+    return _BREAKERS[fault](_Intended(tool, arguments, {value.path: value for value in values}, rng))
 
 
-def _missing_required(tool: Tool, arguments: dict[str, Any], said: Mapping[str, Value], rng: random.Random) -> BrokenCall | None:
-    present = [name for name in tool.required if name in arguments]
+def _missing_required(call: _Intended) -> BrokenCall | None:
+    present = [name for name in call.tool.required if name in call.arguments]
     if not present:
         return None
-    name = rng.choice(present)
-    return BrokenCall({key: value for key, value in arguments.items() if key != name}, name, arguments[name], "present")
+    name = call.rng.choice(present)
+    rest = {key: value for key, value in call.arguments.items() if key != name}
+    return BrokenCall(rest, name, call.arguments[name], "present")
 
 
-def _wrong_type(tool: Tool, arguments: dict[str, Any], said: Mapping[str, Value], rng: random.Random) -> BrokenCall | None:
-    candidates = {name: _mistyped(value, tool.properties.get(name, {})) for name, value in arguments.items()}
-    candidates = {name: wrong for name, wrong in candidates.items() if wrong is not None}
-    if not candidates:
+def _wrong_type(call: _Intended) -> BrokenCall | None:
+    mistyped = {name: _mistyped(value, call.schema(name)) for name, value in call.arguments.items()}
+    names = [name for name, wrong in mistyped.items() if wrong is not None]
+    if not names:
         return None
-    name = rng.choice(sorted(candidates))
-    return _replaced(arguments, name, candidates[name], str(tool.properties[name].get("type", "object")))
+    name = call.rng.choice(names)
+    return call.with_value(name, mistyped[name], str(call.schema(name)["type"]))
 
 
 def _mistyped(value: Any, schema: JsonSchema) -> Any:
@@ -62,26 +78,27 @@ def _mistyped(value: Any, schema: JsonSchema) -> Any:
     return None
 
 
-def _bad_enum(tool: Tool, arguments: dict[str, Any], said: Mapping[str, Value], rng: random.Random) -> BrokenCall | None:
-    names = [name for name, value in arguments.items() if isinstance(value, str) and "enum" in tool.properties.get(name, {})]
-    rng.shuffle(names)
+def _bad_enum(call: _Intended) -> BrokenCall | None:
+    names = [name for name, value in call.arguments.items() if isinstance(value, str) and "enum" in call.schema(name)]
+    call.rng.shuffle(names)
     for name in names:
-        members = tool.properties[name]["enum"]
-        spoken = [said[name].surface] if name in said else []
-        for wrong in (*spoken, arguments[name].replace("_", " ").capitalize(), arguments[name].upper()):
+        members = call.schema(name)["enum"]
+        value = call.arguments[name]
+        spoken = [call.said[name].surface] if name in call.said else []
+        for wrong in (*spoken, value.replace("_", " ").capitalize(), value.upper()):
             if wrong not in members:
-                return _replaced(arguments, name, wrong, str(members))
+                return call.with_value(name, wrong, str(members))
     return None
 
 
-def _bad_format(tool: Tool, arguments: dict[str, Any], said: Mapping[str, Value], rng: random.Random) -> BrokenCall | None:
-    names = [name for name in arguments if {"format", "pattern"} & set(tool.properties.get(name, {}))]
-    rng.shuffle(names)
+def _bad_format(call: _Intended) -> BrokenCall | None:
+    names = [name for name in call.arguments if {"format", "pattern"} & set(call.schema(name))]
+    call.rng.shuffle(names)
     for name in names:
-        schema = tool.properties[name]
-        wrong = _malformed(str(arguments[name]), said.get(name), schema)
+        schema = call.schema(name)
+        wrong = _malformed(str(call.arguments[name]), call.said.get(name), schema)
         if wrong is not None:
-            return _replaced(arguments, name, wrong, str(schema.get("format") or schema["pattern"]))
+            return call.with_value(name, wrong, str(schema.get("format") or schema["pattern"]))
     return None
 
 
@@ -97,22 +114,21 @@ def _malformed(value: str, said: Value | None, schema: JsonSchema) -> str | None
     return None
 
 
-def _unknown_parameter(tool: Tool, arguments: dict[str, Any], said: Mapping[str, Value], rng: random.Random) -> BrokenCall | None:
-    if tool.parameters.get("additionalProperties") is not False:
+def _unknown_parameter(call: _Intended) -> BrokenCall | None:
+    if call.tool.parameters.get("additionalProperties") is not False:
         return None
-    free = [name for name in MADE_UP_PARAMETERS if name not in tool.properties]
-    name = rng.choice(free)
+    name = call.rng.choice([name for name in MADE_UP_PARAMETERS if name not in call.tool.properties])
     value = MADE_UP_PARAMETERS[name]
-    return BrokenCall({**arguments, name: value}, name, value, "absent")
+    return BrokenCall({**call.arguments, name: value}, name, value, "absent")
 
 
-def _unknown_id(tool: Tool, arguments: dict[str, Any], said: Mapping[str, Value], rng: random.Random) -> BrokenCall | None:
-    names = [name for name, value in said.items() if value.kind == "id" and isinstance(arguments.get(name), str | int)]
+def _unknown_id(call: _Intended) -> BrokenCall | None:
+    names = [name for name, value in call.said.items() if value.kind == "id" and isinstance(call.arguments.get(name), str | int)]
     if not names:
         return None
-    name = rng.choice(names)
-    wrong = _other_id(arguments[name], rng)
-    return None if wrong is None else _replaced(arguments, name, wrong, "an existing id")
+    name = call.rng.choice(names)
+    wrong = _other_id(call.arguments[name], call.rng)
+    return None if wrong is None else call.with_value(name, wrong, "an existing id")
 
 
 def _other_id(value: str | int, rng: random.Random) -> str | int | None:
@@ -127,25 +143,21 @@ def _other_id(value: str | int, rng: random.Random) -> str | int | None:
     return int(wrong) if isinstance(value, int) else wrong
 
 
-def _out_of_range(tool: Tool, arguments: dict[str, Any], said: Mapping[str, Value], rng: random.Random) -> BrokenCall | None:
-    for name, value in arguments.items():
-        schema = tool.properties.get(name, {})
+def _out_of_range(call: _Intended) -> BrokenCall | None:
+    for name, value in call.arguments.items():
+        schema = call.schema(name)
         if isinstance(value, bool) or not isinstance(value, int | float):
             continue
         if "maximum" in schema:
-            return _replaced(arguments, name, schema["maximum"] * rng.choice((2, 5, 10)), f"less than or equal to {schema['maximum']}")
+            wrong = schema["maximum"] * call.rng.choice((2, 5, 10))
+            return call.with_value(name, wrong, f"less than or equal to {schema['maximum']}")
         if "minimum" in schema:
-            wrong = schema["minimum"] - rng.choice((1, 5, 10))
-            return _replaced(arguments, name, wrong, f"greater than or equal to {schema['minimum']}")
+            wrong = schema["minimum"] - call.rng.choice((1, 5, 10))
+            return call.with_value(name, wrong, f"greater than or equal to {schema['minimum']}")
     return None
 
 
-def _replaced(arguments: dict[str, Any], name: str, wrong: Any, expected: str) -> BrokenCall:
-    return BrokenCall({**arguments, name: wrong}, name, wrong, expected)
-
-
-Breaker = Callable[[Tool, dict[str, Any], Mapping[str, Value], random.Random], BrokenCall | None]
-_BREAKERS: dict[str, Breaker] = {
+_BREAKERS: dict[str, Callable[[_Intended], BrokenCall | None]] = {
     "missing_required": _missing_required,
     "wrong_type": _wrong_type,
     "bad_enum": _bad_enum,

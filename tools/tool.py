@@ -37,8 +37,16 @@ class Hints:
 
     def stated(self, hint: str) -> bool | None:
         """The hint's value where the tool's author or the user stated it, else None."""
-        value: bool | None = getattr(self, hint)
-        return None if hint in self.guessed else value
+        return None if hint in self.guessed else self.as_dict()[hint]
+
+    def as_dict(self) -> dict[str, bool | None]:
+        """The hints by name, guessed ones included."""
+        return {
+            "read_only": self.read_only,
+            "destructive": self.destructive,
+            "idempotent": self.idempotent,
+            "open_world": self.open_world,
+        }
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ for _kind, _pattern, _first in SCALARS:
 
 def load_yaml(text: str) -> Any:
     """Raises yaml.YAMLError on what is no YAML, UnfoldingError before a document is unfolded that is too large."""
+    _check_depth(text)
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -48,6 +49,15 @@ def load_yaml(text: str) -> Any:
         return loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def _check_depth(text: str) -> None:
+    """libyaml composes nodes by recursion in C: 100,000 brackets would end the process, so depth is read off the events first."""
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise UnfoldingError(f"it is nested more than {DEEPEST} levels deep")
 
 
 def _measure(root: yaml.Node) -> None:

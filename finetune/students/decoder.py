@@ -1,8 +1,8 @@
 """The network of a `tiny` student: a small decoder that can copy from what it has read.
 
-Layers of attention with normed queries and keys and shifted keys, squared-ReLU hidden layers, and an output that mixes a distribution over
-the vocabulary with one over the positions read so far (pointer network; See et al., 2017). A plain Llama-like decoder of this size
-learned a fifth as many exact calls in the same time.
+Layers of attention with normed queries and keys and shifted keys, squared-ReLU hidden layers, and an output that mixes a
+distribution over the vocabulary with one over the positions read so far (pointer network; See et al., 2017). A plain Llama-
+like decoder of this size learned a fifth as many exact calls in the same time.
 
 Copied into a student's folder: imports nothing of callwright.
 """
@@ -79,8 +79,13 @@ class Attention(nn.Module):
         self.values = nn.Linear(shape.width, shape.width, bias=False)
         self.output = nn.Linear(shape.width, shape.width, bias=False)
 
-    def forward(self, x: Tensor, asking: Tensor, mask: Tensor, valid: Tensor | None, cached: Cached | None) -> tuple[Tensor, Cached]:
-        """x: (batch, positions, width); asking: those of them that attend. Written out: on a CPU its backward takes a fifth of SDPA's."""
+    def forward(
+        self, x: Tensor, asking: Tensor, mask: Tensor, valid: Tensor | None, cached: Cached | None
+    ) -> tuple[Tensor, Cached]:
+        """x: (batch, positions, width); asking: those of them that attend.
+
+        Written out, because the backward of torch's fused attention takes five times as long in bf16 on a CPU.
+        """
         queries = norm(self._by_head(self.queries(asking)))
         unshifted = norm(self._by_head(self.keys(x)))
         if valid is not None:
@@ -140,9 +145,7 @@ class Decoder(nn.Module):
             else:
                 nn.init.normal_(parameter, std=parameter.size(-1) ** -0.5, generator=generator)
 
-    def forward(
-        self, ids: Tensor, at: Tensor, state: State | None = None, padding: Tensor | None = None
-    ) -> tuple[Tensor, State]:
+    def forward(self, ids: Tensor, at: Tensor, state: State | None = None, padding: Tensor | None = None) -> tuple[Tensor, State]:
         """Log probabilities (batch, asked, vocabulary) of what follows positions `at` (batch, asked) of `ids` (batch, positions).
 
         `state`: read before `ids`. `padding` (batch): how many positions at the very left are none.

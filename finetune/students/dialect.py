@@ -5,8 +5,8 @@
     <user> What is it like in Oslo ? <assistant> <call> get weather <{> location <="> Oslo <}> <end>
     <result> <{> temperature <:> 4 <}> <assistant> It is 4 degrees . <end>
 
-JSON's joints are tokens, names are spelled as words with `_` for the usual space, so that a tool's name, a key and a value share their ids
-with the request. Nothing is shortened. Copied into a student's folder: imports nothing of callwright.
+JSON's joints are tokens, names are spelled as words with `_` for the usual space, so that a tool's name, a key and a value
+share their ids with the request. Nothing is shortened. Copied into a student's folder: imports nothing of callwright.
 
 Messages and tools are in the OpenAI chat form; arguments may be objects or JSON text.
 """
@@ -22,7 +22,25 @@ PAD, END = "<pad>", "<end>"
 SYSTEM, TOOL, USER, ASSISTANT, RESULT = "<system>", "<tool>", "<user>", "<assistant>", "<result>"
 CALL, RAW = "<call>", "<raw>"
 OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, COMMA, COLON, STRING, COLON_STRING = "<{>", "<}>", "<[>", "<]>", "<,>", "<:>", '<">', '<=">'
-SPECIALS = (PAD, END, SYSTEM, TOOL, USER, ASSISTANT, RESULT, CALL, RAW, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, COMMA, COLON, STRING, COLON_STRING)
+SPECIALS = (
+    PAD,
+    END,
+    SYSTEM,
+    TOOL,
+    USER,
+    ASSISTANT,
+    RESULT,
+    CALL,
+    RAW,
+    OPEN,
+    CLOSE,
+    OPEN_LIST,
+    CLOSE_LIST,
+    COMMA,
+    COLON,
+    STRING,
+    COLON_STRING,
+)
 
 _PHRASE = re.compile(r"[^.!?:\n]*[.!?:\n]+\s*|[^.!?:\n]+")
 _SWAP = str.maketrans(" _", "_ ")
@@ -56,8 +74,10 @@ class Dialect:
         self.pad, self.end, self.assistant = (self._special[token] for token in (PAD, END, ASSISTANT))
         self._names = {i: token for token, i in self._special.items()}
 
-    def render(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], *, generation_prompt: bool = False) -> list[int]:
-        """The tools stand after the system message, which may be absent. With `generation_prompt`, up to where the student goes on."""
+    def render(
+        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], *, generation_prompt: bool = False
+    ) -> list[int]:
+        """The tools stand after the system message, if any. With `generation_prompt`, up to where the student goes on."""
         ids: list[int] = []
         rest = list(messages)
         while rest and rest[0]["role"] == "system":
@@ -93,8 +113,8 @@ class Dialect:
     def _system(self, content: str) -> list[int]:
         ids = [self._special[SYSTEM]]
         for phrase in phrases(content):
-            known = self.vocabulary.ids.get(phrase.strip())
-            ids += [known] if known is not None and known >= len(self.vocabulary.tokens) else self.vocabulary.encode(phrase.strip())
+            known = self.vocabulary.phrase_id(phrase.strip())
+            ids += self.vocabulary.encode(phrase.strip()) if known is None else [known]
         return ids
 
     def _name(self, name: str) -> list[int]:
@@ -151,26 +171,20 @@ class Dialect:
 
     def _json_text(self, ids: Sequence[int]) -> Iterator[str]:
         """Joint by joint; ids that are no JSON give text that is none either."""
-        within: list[str] = []
         before, start = "", 0
         for i in range(len(ids) + 1):
             joint = self._names.get(ids[i]) if i < len(ids) else END
-            if joint is None:
-                continue
-            yield self._scalar(ids[start:i], before, within)
-            yield _WRITTEN.get(joint, "")
-            if joint in (OPEN, OPEN_LIST):
-                within.append(joint)
-            elif joint in (CLOSE, CLOSE_LIST) and within:
-                within.pop()
-            before, start = joint, i + 1
+            if joint is not None:
+                yield self._scalar(ids[start:i], before, joint)
+                yield _WRITTEN.get(joint, "")
+                before, start = joint, i + 1
 
-    def _scalar(self, ids: Sequence[int], before: str, within: Sequence[str]) -> str:
-        """What stands between two joints, by the one before it: a string, a key or as it is (numbers, true, null, raw text)."""
+    def _scalar(self, ids: Sequence[int], before: str, after: str) -> str:
+        """What stands between two joints: a string, a key, or as it is (numbers, true, null, text that is no JSON)."""
         text = self.vocabulary.decode(ids)
         if before in (STRING, COLON_STRING):
             return json.dumps(text, ensure_ascii=False)
-        if ids and before in (OPEN, COMMA) and within and within[-1] == OPEN:
+        if after in (COLON, COLON_STRING):
             return json.dumps(text.translate(_SWAP), ensure_ascii=False)
         return text
 
@@ -180,13 +194,20 @@ _WRITTEN = {OPEN: "{", CLOSE: "}", OPEN_LIST: "[", CLOSE_LIST: "]", COMMA: ", ",
 _TOOL_CALL = re.compile(r"<tool_call>(.*?)</tool_call>", re.DOTALL)
 
 
-def read_text(text: str) -> dict[str, Any]:
-    """An assistant message in OpenAI form from what `Dialect.text` gave; a call that is no JSON leaves all of it as content."""
+def read_text(text: str, calls_before: int = 0) -> dict[str, Any]:
+    """An assistant message in OpenAI form from what `Dialect.text` gave; a call that is no JSON leaves all of it as content.
+
+    Calls are numbered on from those of the conversation so far.
+    """
     written = [read_json(call) for call in _TOOL_CALL.findall(text)]
-    if not written or not all(isinstance(call, dict) for call in written):
+    if not written or not all(isinstance(call, dict) and call.keys() >= {"name", "arguments"} for call in written):
         return {"role": "assistant", "content": text}
     calls = [
-        {"id": f"call_{i}", "type": "function", "function": {"name": call["name"], "arguments": json.dumps(call["arguments"], ensure_ascii=False)}}
-        for i, call in enumerate(written, 1)
+        {
+            "id": f"call_{i}",
+            "type": "function",
+            "function": {"name": call["name"], "arguments": json.dumps(call["arguments"], ensure_ascii=False)},
+        }
+        for i, call in enumerate(written, calls_before + 1)
     ]
     return {"role": "assistant", "content": text[: text.index("<tool_call>")] or None, "tool_calls": calls}

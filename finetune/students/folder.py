@@ -1,4 +1,4 @@
-"""A student's folder: a Hugging Face model folder that `transformers` loads with `trust_remote_code`, and that callwright loads without."""
+"""A student's folder: `transformers` loads it as a Hugging Face model with `trust_remote_code`, callwright without them."""
 
 import json
 import os

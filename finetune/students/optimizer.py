@@ -16,7 +16,7 @@ BETAS = (0.9, 0.98)
 def orthogonalized(matrices: Tensor) -> Tensor:
     """A stack (count, rows, columns), rows <= columns, with all singular values brought near 1."""
     a, b, c = COEFFICIENTS
-    x = matrices / matrices.norm(dim=(1, 2), keepdim=True).clamp_min(1e-7)
+    x: Tensor = matrices / matrices.norm(dim=(1, 2), keepdim=True).clamp_min(1e-7)
     for _ in range(NEWTON_SCHULZ_STEPS):
         gram = x @ x.mT
         x = torch.baddbmm(x, torch.baddbmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)

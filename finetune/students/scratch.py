@@ -26,6 +26,8 @@ BATCH = 16
 STEPS = 4000
 MAX_EPOCHS = 30
 
+Conversation = tuple[Sequence[Message], Sequence[Tool]]
+
 
 class ScratchStudent:
     def __init__(self, name: str, decoder: Decoder, dialect: Dialect) -> None:
@@ -33,32 +35,42 @@ class ScratchStudent:
         self.decoder, self.dialect = decoder, dialect
 
     def respond(self, messages: Sequence[Message], tools: Sequence[Tool]) -> Response:
-        return self.respond_many([(messages, tools)])[0]
+        return self._respond([(messages, tools)])[0]
 
-    def respond_many(self, conversations: Sequence[tuple[Sequence[Message], Sequence[Tool]]]) -> list[Response]:
-        prompts = [self.prompt(messages, tools) for messages, tools in conversations]
-        order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
-        responses = {}
+    def respond_many(self, conversations: Sequence[Conversation]) -> list[Response]:
+        order = sorted(range(len(conversations)), key=lambda i: _size(conversations[i]))
+        responses: dict[int, Response] = {}
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
-            responses |= dict(zip(chosen, self._answer([prompts[i] for i in chosen]), strict=True))
-        return [responses[i] for i in range(len(prompts))]
+            responses |= dict(zip(chosen, self._respond([conversations[i] for i in chosen]), strict=True))
+        return [responses[i] for i in range(len(conversations))]
 
     def prompt(self, messages: Sequence[Message], tools: Sequence[Tool]) -> list[int]:
         rendered = [render_message(message) for message in messages]
         return self.dialect.render(rendered, [render_tool(tool) for tool in tools], generation_prompt=True)
 
-    def _answer(self, prompts: Sequence[Sequence[int]]) -> list[Response]:
+    def _respond(self, conversations: Sequence[Conversation]) -> list[Response]:
         started = time.perf_counter()
-        fitting = [prompt for prompt in prompts if len(prompt) < self.decoder.shape.context]
+        prompts = [self.prompt(messages, tools) for messages, tools in conversations]
+        fits = [len(prompt) < self.decoder.shape.context for prompt in prompts]
+        fitting = [prompt for prompt, does in zip(prompts, fits, strict=True) if does]
         written = iter(self.decoder.greedy(fitting, self.dialect.end) if fitting else ())
-        completions = [next(written) if len(prompt) < self.decoder.shape.context else None for prompt in prompts]
+        completions = [next(written) if does else [] for does in fits]
+        texts = [self.dialect.text(ids) for ids in completions]
+        said = [_message(text, messages) for text, (messages, _) in zip(texts, conversations, strict=True)]
         seconds = (time.perf_counter() - started) / len(prompts)
-        return [self._response(prompt, ids, seconds) for prompt, ids in zip(prompts, completions, strict=True)]
+        return [
+            Response(text, message, seconds, len(prompt), len(ids), over_length=not does)
+            for text, message, prompt, ids, does in zip(texts, said, prompts, completions, fits, strict=True)
+        ]
 
-    def _response(self, prompt: Sequence[int], ids: list[int] | None, seconds: float) -> Response:
-        text = self.dialect.text(ids or [])
-        return Response(text, parse_message(read_text(text)), seconds, len(prompt), len(ids or []), over_length=ids is None)
+
+def _size(conversation: Conversation) -> int:
+    return sum(len(message.content or "") for message in conversation[0])
+
+
+def _message(text: str, history: Sequence[Message]) -> Message:
+    return parse_message(read_text(text, sum(len(message.tool_calls) for message in history)))
 
 
 def load_scratch(path: Path) -> ScratchStudent:
@@ -78,7 +90,7 @@ def train_scratch(
         decoder = Decoder(DecoderShape(len(vocabulary)))
         decoder.initialize(torch.Generator().manual_seed(seed))
         kept, over_length = fitting_rows(traces, dialect, decoder.shape.context)
-        augmentation = Augmentation(kept, traces, dialect, Random(seed))
+        augmentation = Augmentation(kept, traces, dialect, Random(seed), decoder.shape.context)
         schedule = Schedule(steps or default_steps(kept), minutes)
         trained = fit(decoder, augmentation, schedule, Random(seed + 1), progress)
         write_folder(folder, decoder, vocabulary)

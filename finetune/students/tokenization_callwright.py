@@ -24,7 +24,7 @@ class CallwrightTokenizer(PreTrainedTokenizer):
         self.vocabulary_file = vocabulary_file
         self.vocabulary = Vocabulary.from_json(json.loads(Path(vocabulary_file).read_text(encoding="utf-8")))
         self.dialect = Dialect(self.vocabulary)
-        super().__init__(**{"pad_token": PAD, "eos_token": END, **options})
+        super().__init__(**{"pad_token": PAD, "eos_token": END, **options})  # type: ignore[no-untyped-call]
 
     @property
     def vocab_size(self) -> int:
@@ -38,12 +38,12 @@ class CallwrightTokenizer(PreTrainedTokenizer):
         conversation: Sequence[Mapping[str, Any]],
         tools: Sequence[Mapping[str, Any]] | None = None,
         add_generation_prompt: bool = False,
-        **options: Any,
+        **_options: Any,
     ) -> list[int]:
         """Ids of a conversation in the OpenAI form."""
         return self.dialect.render(conversation, tools or (), generation_prompt=add_generation_prompt)
 
-    def _tokenize(self, text: str, **options: Any) -> list[str]:
+    def _tokenize(self, text: str, **_options: Any) -> list[str]:
         return [self.vocabulary.token(i) for i in self.vocabulary.encode(text)]
 
     def _convert_token_to_id(self, token: str) -> int:

@@ -1,14 +1,14 @@
 """Text as token ids over a small vocabulary with implicit spaces, and back without loss.
 
-A word has the same ids wherever it stands: `Oslo` at the start of a request, after a comma and inside a JSON string. The space between two
-atoms (a run of letters, one digit, one other character) is not a token; where a text departs from what is usual between two such
-atoms, a `<space>` or `<glue>` says so:
+A word has the same ids wherever it stands: `Oslo` at the start of a request, after a comma and inside a JSON string. The
+space between two atoms (a run of letters, one digit, one other character) is not a token; where a text departs from what is
+usual between two such atoms, a `<space>` or `<glue>` says so:
 
     "task_12, please"  ->  task _ 1 2 , please
     "Task 12,please"   ->  <cap> task <space> 1 2 , <glue> please        (where nothing is usual between a word and a digit)
 
-A capitalised word is its small form after `<cap>`, a word that is no token is spelled in pieces (`<cap> rey ##kja ##vik`), a character
-that is none in its UTF-8 bytes. Copied into a student's folder: imports nothing of callwright.
+A capitalised word is its small form after `<cap>`, a word that is no token is spelled in pieces (`<cap> rey ##kja ##vik`), a
+character that is none in its UTF-8 bytes. Copied into a student's folder: imports nothing of callwright.
 """
 
 import re
@@ -54,6 +54,10 @@ class Vocabulary:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def phrase_id(self, phrase: str) -> int | None:
+        i = self.ids.get(phrase)
+        return None if i is None or i < len(self.tokens) else i
 
     def to_json(self) -> dict[str, Any]:
         return {"tokens": self.tokens, "phrases": self.phrases, "spaced": sorted(self.spaced)}

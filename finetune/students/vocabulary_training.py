@@ -22,7 +22,7 @@ from callwright.generator.trace import Trace
 
 SIZE = 1024
 PHRASE_SHARE = 0.02
-"""A stretch of system text that so many traces share becomes one token, unless it holds a digit or a tool's name: these stay readable."""
+"""A stretch of system text that so many traces share is one token; one that holds a digit or a tool's name stays readable."""
 WORD_SHARE = 0.7
 """Share of the free places that goes to whole words; the rest to pieces of words."""
 MAX_PIECE = 4
@@ -31,7 +31,7 @@ MAX_PIECE = 4
 def train_vocabulary(traces: Sequence[Trace], size: int = SIZE) -> Vocabulary:
     """The words around the values by frequency, then pieces of the values' words.
 
-    A value's words are no tokens of their own, however often the traces repeat it: an unseen value is spelled, so seen ones are too.
+    A value's words are no tokens of their own, however often the traces repeat it: unseen values are spelled, so seen ones are too.
     """
     words, values = _count_words(traces)
     fixed = [*SPECIALS, SPACE, GLUE, CAPITAL, *BYTES]

@@ -1,11 +1,11 @@
 """Anthropic messages: system apart, content in blocks, tool results in user messages.
 
-    {"system": "Today is ...", "messages": [
-        {"role": "user", "content": "What's the weather in Oslo?"},
-        {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {"location": "Oslo"}}]},
-        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "{\\"temperature\\": 4}"}]},
-        {"role": "assistant", "content": [{"type": "text", "text": "It is 4 degrees in Oslo."}]}],
-     "tools": [{"name": "get_weather", "description": "...", "input_schema": {...}}]}
+{"system": "Today is ...", "messages": [
+    {"role": "user", "content": "What's the weather in Oslo?"},
+    {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {"location": "Oslo"}}]},
+    {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "{\\"temperature\\": 4}"}]},
+    {"role": "assistant", "content": [{"type": "text", "text": "It is 4 degrees in Oslo."}]}],
+ "tools": [{"name": "get_weather", "description": "...", "input_schema": {...}}]}
 """
 
 import json
@@ -41,7 +41,10 @@ SHAPE: JsonSchema = {
     "type": "object",
     "required": ["messages"],
     "properties": {
-        "system": {"type": ["string", "null", "array"], "items": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}}},
+        "system": {
+            "type": ["string", "null", "array"],
+            "items": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}},
+        },
         "messages": {
             "type": "array",
             "minItems": 1,
@@ -172,4 +175,3 @@ def _rendered_message(message: Message) -> dict[str, Any]:
 
 
 ANTHROPIC = Form("anthropic", recognises, SHAPE, parse, render)
-

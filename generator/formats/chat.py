@@ -89,7 +89,12 @@ def plain_message(message: Mapping[str, Any]) -> Mapping[str, Any]:
     if (content is None or isinstance(content, str)) and role != "developer" and weight is not None:
         return message
     text = "".join(part["text"] for part in content) if isinstance(content, list) else content
-    return {**message, "content": text, "role": "system" if role == "developer" else role, "weight": 1 if weight is None else weight}
+    return {
+        **message,
+        "content": text,
+        "role": "system" if role == "developer" else role,
+        "weight": 1 if weight is None else weight,
+    }
 
 
 OPENAI = Form("openai", recognises, SHAPE, parse, openai.render)

@@ -49,7 +49,9 @@ def turns(line: Line) -> list[Mapping[str, Any]]:
 
 def mentions_tags(line: Line) -> bool:
     """Whether some turn holds Hermes' tags."""
-    return any(isinstance(value := turn.get("value"), str) and ("<tools>" in value or "<tool_call>" in value) for turn in turns(line))
+    return any(
+        isinstance(value := turn.get("value"), str) and ("<tools>" in value or "<tool_call>" in value) for turn in turns(line)
+    )
 
 
 def decoded(text: str) -> Any:

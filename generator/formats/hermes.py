@@ -1,8 +1,8 @@
 """Hermes: tools and calls in tags within the text, as in Nous Research's function calling data.
 
-    {"conversations": [{"from": "system", "value": "... <tools>[{...}]</tools> ..."}, {"from": "human", "value": "..."},
-                       {"from": "gpt", "value": "<tool_call>\\n{\\"name\\": ..., \\"arguments\\": {...}}\\n</tool_call>"},
-                       {"from": "tool", "value": "<tool_response>\\n{...}\\n</tool_response>"}, ...]}
+{"conversations": [{"from": "system", "value": "... <tools>[{...}]</tools> ..."}, {"from": "human", "value": "..."},
+                   {"from": "gpt", "value": "<tool_call>\\n{\\"name\\": ..., \\"arguments\\": {...}}\\n</tool_call>"},
+                   {"from": "tool", "value": "<tool_response>\\n{...}\\n</tool_response>"}, ...]}
 """
 
 import json
@@ -31,6 +31,7 @@ def parse(line: Line) -> Trace:
 
 
 def _messages(turn: Mapping[str, Any]) -> Iterator[Message]:
+    """A system turn that only lists tools is no message."""
     role, text, weight = ROLES[turn["from"]], turn["value"], turn.get("weight")
     if role == "tool":
         yield from (Message("tool", result.strip()) for result in RESPONSE.findall(text) or [text])
@@ -38,8 +39,10 @@ def _messages(turn: Mapping[str, Any]) -> Iterator[Message]:
         calls = tuple(read_call(decoded(written.strip()), "") for written in CALL.findall(text))
         words = THOUGHT.sub("", CALL.sub("", text)).strip()
         yield Message("assistant", words or None, calls, weight=1 if weight is None else weight)
-    else:
-        yield Message(role, TOOLS.sub("", text).strip() if role == "system" else text)
+    elif role == "user":
+        yield Message(role, text)
+    elif words := TOOLS.sub("", text).strip():
+        yield Message(role, words)
 
 
 def render(trace: Trace) -> dict[str, Any]:
@@ -64,8 +67,15 @@ def _turns(messages: tuple[Message, ...]) -> Iterator[dict[str, Any]]:
             yield {"from": "tool", "value": "\n".join(results)}
             results = []
         if message.role == "assistant":
-            calls = [f'<tool_call>\n{{"name": {json.dumps(call.name)}, "arguments": {arguments_text(call.arguments)}}}\n</tool_call>' for call in message.tool_calls]
-            yield {"from": "gpt", "value": "\n".join([*([message.content] if message.content else []), *calls]), "weight": message.weight}
+            calls = [
+                f'<tool_call>\n{{"name": {json.dumps(call.name)}, "arguments": {arguments_text(call.arguments)}}}\n</tool_call>'
+                for call in message.tool_calls
+            ]
+            yield {
+                "from": "gpt",
+                "value": "\n".join([*([message.content] if message.content else []), *calls]),
+                "weight": message.weight,
+            }
         else:
             yield {"from": "human" if message.role == "user" else message.role, "value": message.content or ""}
     if results:

@@ -1,13 +1,13 @@
 """OpenAI chat JSON lines: callwright's exchange format, one trace a line.
 
-    {"messages": [{"role": "system", "content": "You are an assistant with access to tools. Today is 2026-11-20 (Friday)."},
-                  {"role": "user", "content": "What's the weather in Oslo?"},
-                  {"role": "assistant", "content": null, "weight": 1, "tool_calls": [{"id": "call_1", "type": "function",
-                   "function": {"name": "get_weather", "arguments": "{\\"location\\": \\"Oslo\\"}"}}]},
-                  {"role": "tool", "tool_call_id": "call_1", "content": "{\\"temperature\\": 4, ...}"},
-                  {"role": "assistant", "content": "It is 4 degrees in Oslo.", "weight": 1}],
-     "tools": [{"type": "function", "function": {"name": "get_weather", "description": "...", "parameters": {...}}}],
-     "metadata": {"trace_id": "...", "category": "single_call", "tool": "get_weather", "acts": ["call", "answer"], ...}}
+{"messages": [{"role": "system", "content": "You are an assistant with access to tools. Today is 2026-11-20 (Friday)."},
+              {"role": "user", "content": "What's the weather in Oslo?"},
+              {"role": "assistant", "content": null, "weight": 1, "tool_calls": [{"id": "call_1", "type": "function",
+               "function": {"name": "get_weather", "arguments": "{\\"location\\": \\"Oslo\\"}"}}]},
+              {"role": "tool", "tool_call_id": "call_1", "content": "{\\"temperature\\": 4, ...}"},
+              {"role": "assistant", "content": "It is 4 degrees in Oslo.", "weight": 1}],
+ "tools": [{"type": "function", "function": {"name": "get_weather", "description": "...", "parameters": {...}}}],
+ "metadata": {"trace_id": "...", "category": "single_call", "tool": "get_weather", "acts": ["call", "answer"], ...}}
 """
 
 import json
@@ -119,5 +119,3 @@ def parse_tool(tool: Mapping[str, Any]) -> Tool:
 
 def dump_line(trace: Trace) -> str:
     return json.dumps(render(trace), ensure_ascii=False, separators=(",", ":"))
-
-

@@ -42,7 +42,9 @@ def _split_results(messages: Iterable[Message]) -> Iterator[Message]:
     for message in messages:
         results = decoded(message.content or "") if message.role == "tool" and expected > 1 else None
         if isinstance(results, list) and len(results) == expected:
-            yield from (Message("tool", each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)) for each in results)
+            yield from (
+                Message("tool", each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)) for each in results
+            )
         else:
             yield message
         expected = len(message.tool_calls)

@@ -1,8 +1,8 @@
 """TRL's conversational form with tools: arguments as objects, no ids; also split into `prompt` and `completion`.
 
-    {"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "tool_calls": [{"type": "function", "function":
-                  {"name": "get_weather", "arguments": {"location": "Oslo"}}}]}, {"role": "tool", "name": "get_weather", "content": "..."}, ...],
-     "tools": [{"type": "function", "function": {...}}]}
+{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "tool_calls": [{"type": "function", "function":
+              {"name": "get_weather", "arguments": {"location": "Oslo"}}}]}, {"role": "tool", "name": "get_weather", "content": "..."}, ...],
+ "tools": [{"type": "function", "function": {...}}]}
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,11 @@ def recognises(line: Line) -> bool:
     if "prompt" in line and "completion" in line:
         return True
     messages = line.get("messages")
-    calls = [call for message in messages if isinstance(message, dict) for call in _calls(message)] if isinstance(messages, list) else []
+    calls = (
+        [call for message in messages if isinstance(message, dict) for call in _calls(message)]
+        if isinstance(messages, list)
+        else []
+    )
     return bool(calls) and all("id" not in call and isinstance(_arguments(call), dict) for call in calls)
 
 

@@ -10,13 +10,13 @@ from functools import lru_cache
 from itertools import chain
 
 from callwright.errors import InputError
-from callwright.generator.rules import answers, conduct, forms, grounding, lines, protocol, recovery, schema, shape, sides
+from callwright.generator.rules import answers, conduct, executed, forms, grounding, lines, protocol, recovery, schema, shape, sides, style
 from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.rule import RULES as _REGISTERED
 from callwright.generator.rules.rule import Rule
 from callwright.generator.trace import Trace, Verdict
 
-FAMILY_MODULES = (lines, forms, protocol, schema, shape, recovery, grounding, answers, sides, conduct)
+FAMILY_MODULES = (lines, forms, protocol, schema, shape, recovery, grounding, answers, sides, conduct, style, executed)
 
 RULES: Mapping[str, Rule] = dict(sorted(_REGISTERED.items()))
 """Every rule by its code, in the order of the codes."""

@@ -9,16 +9,17 @@ from callwright.generator.rules.evidence import Evidence, Source
 from callwright.generator.rules.grounding import ungrounded
 from callwright.generator.rules.literals import stands
 from callwright.generator.rules.measures import derived_number, stated_number
+from callwright.generator.rules.quantities import numbers_in
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import pattern
 from callwright.tools.tool import canonical_json
-from callwright.tools.values import dates, numbers
+from callwright.tools.values import dates
 from callwright.tools.values.words import words
 
 CODE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)+\b")
 """Email addresses, and ids such as `task_12` or `A-10442`."""
 NOT_A_NUMBER = re.compile(
-    r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\b\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?|\b\d{1,2}\s*[ap]\.?m\b|\b\d+(?:st|nd|rd|th)\b|\b24/7\b|^\s*\d+[.)]",
+    r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\b\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?|\b\d{1,2}\s*[ap]\.?m\b|\b\d+(?:st|nd|rd|th)\b|\b24/7\b|^\s*\d+[.)]\s",
     re.MULTILINE | re.IGNORECASE,
 )
 SMALL = 3
@@ -98,7 +99,7 @@ def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
         if not _known_day(days, evidence) and not stands(said, evidence):
             yield said
         rest = rest.replace(said, " ")
-    for said, value in numbers.mentions(NOT_A_NUMBER.sub(" ", rest)):
+    for said, value in numbers_in(NOT_A_NUMBER.sub(" ", rest)):
         if not (said.isalpha() and abs(value) < SMALL) and not _known_number(value, said, evidence):
             yield said
 
@@ -130,7 +131,8 @@ def _rounded(value: float, evidence: Evidence) -> bool:
     """Whether a longer number of a result rounds to it."""
     decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])
     return any(
-        isinstance(leaf, int | float) and not isinstance(leaf, bool) and round(leaf, decimals) == value for _, leaf in evidence.leaves
+        isinstance(leaf, int | float) and not isinstance(leaf, bool) and round(leaf, decimals) == value
+        for _, leaf in evidence.leaves
     )
 
 
@@ -160,6 +162,6 @@ def success_is_not_claimed_after_failure(conversation: Conversation) -> Iterator
     if failed and not any(conversation.error(placed) is None for placed in conversation.calls):
         claim = pattern("narration", "claims").search(conversation.messages[-1].content)
         if claim:
-            yield Objection(f"messages[{len(conversation.messages) - 1}].content", f"claims {claim.group()!r}, but every call failed")
-
-
+            yield Objection(
+                f"messages[{len(conversation.messages) - 1}].content", f"claims {claim.group()!r}, but every call failed"
+            )

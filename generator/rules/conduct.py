@@ -83,7 +83,9 @@ def confirms_only_what_is_destructive(conversation: Conversation) -> Iterator[Ob
         after = next((placed for placed in conversation.calls if placed.turn > turn), None)
         tool = conversation.tools.get(after.call.name) if after else None
         if tool is not None and not tool.destructive:
-            yield Objection(f"messages[{turn}]", f"asks for permission to call {tool.name}, which is not destructive", "make the call")
+            yield Objection(
+                f"messages[{turn}]", f"asks for permission to call {tool.name}, which is not destructive", "make the call"
+            )
 
 
 @rule("CW503")

@@ -1,6 +1,5 @@
 """A trace as the rules look at it: indexed once, so that each rule reads what it needs."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -105,14 +104,7 @@ class Conversation:
     def result(self, placed: PlacedCall) -> Any:
         """What the call returned, as JSON where it is JSON, else its text; None where there is no result."""
         turn = self.results.get((placed.turn, placed.position))
-        return None if turn is None else self.decoded(turn)
-
-    def decoded(self, turn: int) -> Any:
-        content = self.messages[turn].content or ""
-        try:
-            return json.loads(content)
-        except ValueError:
-            return content
+        return None if turn is None else self._sources[turn].content
 
     def error(self, placed: PlacedCall) -> Any:
         """The `error` member of the call's result, None where it succeeded."""

@@ -1,6 +1,5 @@
 """What a call's values may rest on: everything said and returned before it."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from callwright.generator.rules.nesting import json_or_text
 from callwright.generator.rules.text import Word, fold, words
 from callwright.generator.trace import Message
 
@@ -51,10 +51,7 @@ class Source:
     @cached_property
     def content(self) -> Any:
         """A result decoded; its text where it is no JSON."""
-        try:
-            return json.loads(self.text)
-        except ValueError:
-            return self.text
+        return json_or_text(self.text)
 
     @cached_property
     def leaves(self) -> frozenset[tuple[str, Any]]:

@@ -16,6 +16,7 @@ from callwright.tools.tool import JsonSchema
 
 Ground = Literal["grounded", "derived", "not_found"]
 EXPRESSION = re.compile(r"[\d\s.,+\-*/()^%]*\d[\d\s.,+\-*/()^%]*")
+PER_CENT = 100.0
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -76,7 +77,9 @@ def _text(value: str, name: str, schema: JsonSchema, evidence: Evidence) -> Grou
     return _first(*_attempts_at_text(value, name, schema, evidence))
 
 
-def _attempts_at_text(value: str, name: str, schema: JsonSchema, evidence: Evidence) -> Iterator[tuple[Ground, Callable[[], str | None]]]:
+def _attempts_at_text(
+    value: str, name: str, schema: JsonSchema, evidence: Evidence
+) -> Iterator[tuple[Ground, Callable[[], str | None]]]:
     yield "derived", lambda: derived_moment(value, schema, evidence)
     if EXPRESSION.fullmatch(value):
         yield "derived", lambda: _parts_stand(value, evidence)
@@ -94,11 +97,17 @@ def _implied(value: str, evidence: Evidence) -> str | None:
 
 
 def _parts_stand(expression: str, evidence: Evidence) -> str | None:
-    """Every number of an arithmetic expression is stated or derived."""
+    """Every number of an arithmetic expression is stated or derived; a divisor may be the count of the others (an average)."""
     numbers = [float(number) for number in NUMBER.findall(expression)]
-    if all(stated_number(number, evidence) or derived_number(number, evidence) for number in numbers):
+    averaged = float(len(numbers) - 1)
+    if all(_is_operand(number, evidence) or number in (averaged, PER_CENT) for number in numbers):
         return "its numbers are stated"
     return None
+
+
+def _is_operand(number: float, evidence: Evidence) -> bool:
+    """"minus 3" is read as a negative number, and stands for a subtraction."""
+    return any(stated_number(either, evidence) or derived_number(either, evidence) for either in (number, -number))
 
 
 def _identifier(value: str, schema: JsonSchema, evidence: Evidence) -> str | None:

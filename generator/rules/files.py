@@ -1,15 +1,20 @@
 """A file of any form, line by line, judged: in flat memory, whatever stands in it."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from functools import cached_property
+from typing import Any, BinaryIO
 
 from callwright.generator.formats.form import Form
-from callwright.generator.rules import judge
+from callwright.generator.formats.repair import repaired
+from callwright.generator.rules import chosen, judge
+from callwright.generator.rules.executed import executed
 from callwright.generator.rules.forms import read_trace
 from callwright.generator.rules.lines import MAX_LINE_BYTES, read_line
 from callwright.generator.trace import Trace
 from callwright.tools.call import Finding
+from callwright.tools.execution import Sandbox
 from callwright.tools.tool import Tool
 
 
@@ -23,6 +28,14 @@ class Judging:
     """None: each line's own."""
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        return frozenset(rule.code for rule in chosen(self.select, self.ignore))
+
+    def wanted(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """What makes a line unreadable is always reported; the rest as selected."""
+        return tuple(finding for finding in findings if finding.severity == "error" or finding.code in self.codes)
 
 
 @dataclass(frozen=True)
@@ -58,12 +71,35 @@ def bounded_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 def judged(number: int, raw: bytes, judging: Judging) -> JudgedLine:
     line = read_line(raw)
     if isinstance(line, Finding):
-        return JudgedLine(number, (line,), None)
+        return JudgedLine(number, judging.wanted((line,)), None)
     read = read_trace(line, judging.form)
-    if isinstance(read, list):
-        return JudgedLine(number, tuple(read), None)
-    form, trace = read
-    if judging.tools is not None:
-        trace = replace(trace, tools=judging.tools)
-    ignore = (*judging.ignore, *form.exempt)
-    return JudgedLine(number, judge(trace, select=judging.select, ignore=ignore).findings, trace)
+    if read.form is None or read.trace is None:
+        return JudgedLine(number, judging.wanted(read.findings), None)
+    trace = read.trace if judging.tools is None else replace(read.trace, tools=judging.tools)
+    verdict = judge(trace, select=judging.select, ignore=(*judging.ignore, *read.form.exempt))
+    return JudgedLine(number, (*judging.wanted(read.findings), *verdict.findings), trace)
+
+
+def fixed_lines(file: BinaryIO, judging: Judging, write: Callable[[bytes], Any]) -> Iterator[JudgedLine]:
+    """Like `judged_lines`, of the lines as they are after repair; these are written, and what cannot be repaired as it was."""
+    for number, raw in bounded_lines(file):
+        fixed = _fixed(raw, judging.form) if raw.strip() else raw
+        write(fixed if fixed.endswith(b"\n") else fixed + b"\n")
+        if raw.strip():
+            yield judged(number, fixed, judging)
+
+
+def _fixed(raw: bytes, form: Form | None) -> bytes:
+    line = read_line(raw)
+    read = None if isinstance(line, Finding) else read_trace(line, form)
+    if isinstance(line, Finding) or read is None or read.form is None or read.trace is None:
+        return raw
+    result, repairs = repaired(line, read.form.name)
+    return json.dumps(result, ensure_ascii=False).encode() if repairs else raw
+
+
+def executed_lines(lines: Iterable[JudgedLine], sandbox: Sandbox) -> Iterator[JudgedLine]:
+    """The lines with what running their calls found."""
+    for line in lines:
+        found = () if line.trace is None else tuple(executed(line.trace, sandbox))
+        yield replace(line, findings=(*line.findings, *found))

@@ -7,6 +7,8 @@ from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import Evidence
 from callwright.generator.rules.explain import Grounding, explain, generative
 from callwright.generator.rules.rule import Objection, rule
+from callwright.tools.call import Finding
+from callwright.tools.checks import checker
 from callwright.tools.tool import JsonSchema
 
 
@@ -15,7 +17,8 @@ def passed_values(value: Any, name: str, schema: JsonSchema, path: str) -> Itera
     if isinstance(value, dict):
         properties = schema.get("properties", {})
         for key, inner in value.items():
-            yield from passed_values(inner, key, properties.get(key, {}), f"{path}.{key}")
+            stated = properties.get(key)
+            yield from passed_values(inner, key, stated if isinstance(stated, dict) else {}, f"{path}.{key}")
     elif isinstance(value, list):
         items = schema.get("items")
         for place, inner in enumerate(value):
@@ -27,7 +30,7 @@ def passed_values(value: Any, name: str, schema: JsonSchema, path: str) -> Itera
 def ungrounded(conversation: Conversation, wanted_generative: bool) -> Iterator[tuple[str, Any, PlacedCall, Evidence]]:
     for placed in conversation.trained:
         tool = conversation.tools.get(placed.call.name)
-        if tool is None or not isinstance(placed.call.arguments, dict):
+        if tool is None or not isinstance(placed.call.arguments, dict) or isinstance(checker(tool), Finding):
             continue
         evidence = conversation.evidence(placed.turn)
         for path, name, schema, value in passed_values(placed.call.arguments, "", tool.parameters, f"{placed.path}.arguments"):
@@ -59,7 +62,11 @@ def values_are_grounded(conversation: Conversation) -> Iterator[Objection]:
         answer: Renew the visas is on your list.
     """
     for path, value, placed, _ in ungrounded(conversation, wanted_generative=False):
-        yield Objection(path, f"{value!r} of {placed.call.name} is not found in the conversation before it", "say it in the request or leave it out")
+        yield Objection(
+            path,
+            f"{value!r} of {placed.call.name} is not found in the conversation before it",
+            "say it in the request or leave it out",
+        )
 
 
 def grounding_of(conversation: Conversation, placed: PlacedCall) -> dict[str, Grounding]:

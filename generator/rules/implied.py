@@ -38,7 +38,9 @@ def _subjects(name: str) -> list[str]:
 def _akin(one: str, other: str) -> bool:
     """Whether two stems are forms of one word: one begins with the other, or they share five letters."""
     shorter, longer = sorted((one, other), key=len)
-    return longer == shorter or (len(shorter) >= 4 and longer.startswith(shorter)) or (len(shorter) >= 5 and longer[:5] == shorter[:5])
+    return (
+        longer == shorter or (len(shorter) >= 4 and longer.startswith(shorter)) or (len(shorter) >= 5 and longer[:5] == shorter[:5])
+    )
 
 
 def _negated(around: Sequence[str]) -> bool:
@@ -51,11 +53,18 @@ def _negations() -> frozenset[str]:
 
 
 def implied_member(value: str, members: Sequence[Any], name: str, description: str, evidence: Evidence) -> str | None:
-    """A member whose words are all mentioned in some form, or that a synonym means."""
-    needed = content_stems(value)
-    if all(any(_akin(each, said) for said in evidence.spoken_stems) for each in needed):
+    """A member whose own words, which other members lack, are all mentioned in some form, or that a synonym means."""
+    needed = _own_stems(value, tuple(members))
+    if needed and all(any(_akin(each, said) for said in evidence.spoken_stems) for each in needed):
         return "its words in other forms"
     return synonym(value, members, name, description, evidence)
+
+
+@lru_cache(maxsize=4096)
+def _own_stems(value: str, members: tuple[Any, ...]) -> list[str]:
+    """`today` of `due_today` beside `due_this_week`."""
+    others = [content_stems(member) for member in members if isinstance(member, str) and member != value]
+    return [each for each in content_stems(value) if not any(each in other for other in others)]
 
 
 def synonym(value: str, members: Sequence[Any], name: str, description: str, evidence: Evidence) -> str | None:
@@ -71,7 +80,10 @@ def synonym(value: str, members: Sequence[Any], name: str, description: str, evi
 def _sayings(value: str, members: tuple[Any, ...], name: str, description: str) -> list[tuple[str, str]]:
     """What is said for the member, as runs of stems."""
     said = [saying for saying, _ in enums.sayings(value, members, name, description)] if value in members else []
-    return [(f" {' '.join(word.stem for word in words(saying))} ", saying) for saying in (*said, *context("also_said").get(fold(value), ()))]
+    return [
+        (f" {' '.join(word.stem for word in words(saying))} ", saying)
+        for saying in (*said, *context("also_said").get(fold(value), ()))
+    ]
 
 
 def implied_text(value: str, evidence: Evidence) -> str | None:

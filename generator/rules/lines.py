@@ -5,13 +5,12 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from callwright.generator.rules.nesting import MAX_DEPTH, nested_deeper
 from callwright.generator.rules.rule import Objection, Rule, register
 from callwright.tools.call import Finding
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """A conversation of a million tokens has about 4 MB; a longer line is a file without line breaks, and would have to be held in memory."""
-MAX_DEPTH = 64
-"""Deepest nesting; hand-made schemas seldom pass 12. Python's own parser gives up near 1,000."""
 
 Step = Callable[[Any], Any]
 """Takes what the step before made, gives the next form of the line, or an Objection that ends it."""
@@ -140,22 +139,9 @@ def as_object(value: Any) -> dict[str, Any] | Objection:
     Good: {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     """
     if not isinstance(value, dict):
-        return Objection("", f"expected an object, got {type(value).__name__}", "JSON lines have one object a line, not one array a file")
+        return Objection(
+            "", f"expected an object, got {type(value).__name__}", "JSON lines have one object a line, not one array a file"
+        )
     if nested_deeper(value, MAX_DEPTH):
         return Objection("", f"nested deeper than {MAX_DEPTH}")
     return value
-
-
-def nested_deeper(value: Any, limit: int) -> bool:
-    """Level by level, so that depth costs no stack."""
-    level = [value]
-    for _ in range(limit + 1):
-        level = [
-            inner
-            for item in level
-            for inner in (item.values() if type(item) is dict else item)
-            if type(inner) is dict or type(inner) is list
-        ]
-        if not level:
-            return False
-    return True

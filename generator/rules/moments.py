@@ -104,5 +104,3 @@ def _shifted(evidence: Evidence) -> Iterator[date]:
             for start in starts:
                 yield start + timedelta(days=int(quantity.value * length))
                 yield start + timedelta(days=int(quantity.value * length) - 1)
-
-

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from callwright.tools.values.words import words
 
 PERIOD = re.compile(
-    r"\b(this|next|last|past|previous|coming|current|the|over the|on the)\s+(week(?:end)?|month|year|quarter)\b|\b(weekend)\b", re.IGNORECASE
+    r"\b(this|next|last|past|previous|coming|current|the|over the|on the)\s+(week(?:end)?|month|year|quarter)\b|\b(weekend)\b",
+    re.IGNORECASE,
 )
 STEPS = {"next": 1, "coming": 1, "last": -1, "past": -1, "previous": -1}
 DAY = timedelta(days=1)
@@ -26,6 +27,7 @@ def periods(text: str, today: date) -> Iterator[date]:
             yield first
             yield last
     yield from _named_months(text.lower(), today)
+    yield from _counted_weekdays(text.lower(), today)
 
 
 def _stretches(unit: str, step: int, today: date) -> Iterator[tuple[date, date]]:
@@ -57,10 +59,29 @@ def _month(year: int, month: int) -> tuple[date, date]:
 def _named_months(text: str, today: date) -> Iterator[date]:
     """A month said without a day: `from May`, `in June`, and the weeks of it."""
     for number, name in enumerate(words("dates")["months"], 1):
-        if re.search(rf"(?<!\d )(?<!\d\w\w )(?<!of )\b{name.lower()}\b(?! \d{{1,2}}\b)|\b(?:week|start|end|beginning|middle) of {name.lower()}\b", text):
+        if re.search(
+            rf"(?<!\d )(?<!\d\w\w )(?<!of )\b{name.lower()}\b(?! \d{{1,2}}\b)|\b(?:week|start|end|beginning|middle) of {name.lower()}\b",
+            text,
+        ):
             for year in (today.year, today.year + (1 if number < today.month else 0), today.year - 1):
                 first, last = _month(year, number)
                 yield first
                 yield last
                 if "week" in text:
                     yield first + timedelta(days=6)
+
+
+def _counted_weekdays(text: str, today: date) -> Iterator[date]:
+    """`the first Monday of December`, `the last Friday of the month`."""
+    lists = words("dates")
+    names = "|".join(name.lower() for name in lists["weekdays"])
+    months = [month.lower() for month in lists["months"]]
+    counted = rf"\b(first|second|third|fourth|last) ({names}) (?:of|in) (?:(next|this|the) month|({'|'.join(months)}))"
+    for which, weekday, near, named in re.findall(counted, text):
+        month = months.index(named) + 1 if named else today.month + (near == "next")
+        for year in (today.year, today.year + 1) if named else (today.year,):
+            first, last = _month(year, month)
+            days = [
+                day for day in (first + timedelta(days=n) for n in range((last - first).days + 1)) if f"{day:%A}".lower() == weekday
+            ]
+            yield days[-1 if which == "last" else ("first", "second", "third", "fourth").index(which)]

@@ -35,12 +35,23 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return (*_said(folded), *_written(folded), *_fixed(folded))
 
 
-def _said(text: str) -> Iterator[Quantity]:
-    """What `numbers.mentions` reads; a number with a scale also by its digits, for `5 m` may be metres."""
+def numbers_in(text: str) -> Iterator[tuple[str, float]]:
+    """What `numbers.mentions` reads as whole words: not the ten of `written`."""
+    return ((said, value) for said, value, _, _ in _placed(text))
+
+
+def _placed(text: str) -> Iterator[tuple[str, float, int, int]]:
     end = 0
     for said, value in mentions(text):
         start = text.index(said, end)
         end = start + len(said)
+        if not (said[:1].isalpha() and text[start - 1 : start].isalpha()):
+            yield said, value, start, end
+
+
+def _said(text: str) -> Iterator[Quantity]:
+    """A number with a scale counts also by its digits, for `5 m` may be metres."""
+    for said, value, start, end in _placed(text):
         yield Quantity(value, _unit(text, end), said)
         if (digits := PLAIN.match(said)) and len(digits.group()) < len(said):
             yield Quantity(float(digits.group()), _unit(text, start + len(digits.group())), digits.group())

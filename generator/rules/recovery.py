@@ -118,7 +118,9 @@ def the_failure_is_shown(conversation: Conversation) -> Iterator[Objection]:
     failed = any(conversation.error(placed) is not None for placed in conversation.calls)
     silent = conversation.trace.fault in ("empty_result", "partial_result")
     if failed == silent:
-        yield Objection("messages", f"the fault is {conversation.trace.fault}, but {'an' if failed else 'no'} error result is shown")
+        yield Objection(
+            "messages", f"the fault is {conversation.trace.fault}, but {'an' if failed else 'no'} error result is shown"
+        )
     for placed in conversation.calls:
         if not placed.weight and conversation.error(placed) is None and conversation.trace.fault in MODEL_FAULTS:
             yield Objection(placed.path, "the wrong call succeeds: its result has no error")

@@ -7,7 +7,9 @@ from callwright.generator.rules.rule import Objection, rule
 
 
 def _found(code: str, conversation: Conversation) -> Iterator[Objection]:
-    return (Objection(each.path, each.message, each.mend, each.severity) for each in conversation.schema_findings if each.code == code)
+    return (
+        Objection(each.path, each.message, each.mend, each.severity) for each in conversation.schema_findings if each.code == code
+    )
 
 
 @rule("CW201")

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from callwright.generator.rules.context import context
 from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import Evidence, Source, leaves
-from callwright.generator.rules.literals import stands
+from callwright.generator.rules.literals import content_stems, stands
 from callwright.generator.rules.quantities import equal, quantities
 from callwright.generator.rules.rule import Objection, rule
-from callwright.generator.rules.text import fold, stem, words
+from callwright.generator.rules.text import fold, words
 from callwright.tools.values import dates
 
 
@@ -27,12 +27,14 @@ def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
     Bad:
         {"messages": [{"role": "user", "content": "Fly me from Oslo to Rome"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "a",
          "type": "function", "function": {"name": "fly", "arguments": "{\\"origin\\": \\"Rome\\", \\"destination\\": \\"Oslo\\"}"}}]},
-         {"role": "tool", "tool_call_id": "a", "content": "ok"}, {"role": "assistant", "content": "Booked."}], "tools": [{"name": "fly"}]}
+         {"role": "tool", "tool_call_id": "a", "content": "ok"}, {"role": "assistant", "content": "Booked."}],
+         "tools": [{"name": "fly", "parameters": {"properties": {"origin": {}, "destination": {}}}}]}
 
     Good:
         {"messages": [{"role": "user", "content": "Fly me from Oslo to Rome"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "a",
          "type": "function", "function": {"name": "fly", "arguments": "{\\"origin\\": \\"Oslo\\", \\"destination\\": \\"Rome\\"}"}}]},
-         {"role": "tool", "tool_call_id": "a", "content": "ok"}, {"role": "assistant", "content": "Booked."}], "tools": [{"name": "fly"}]}
+         {"role": "tool", "tool_call_id": "a", "content": "ok"}, {"role": "assistant", "content": "Booked."}],
+         "tools": [{"name": "fly", "parameters": {"properties": {"origin": {}, "destination": {}}}}]}
     """
     for placed in conversation.trained:
         arguments = placed.call.arguments
@@ -41,7 +43,9 @@ def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
                 if (sides := _sides(name)) and isinstance(value, str | int | float):
                     before = _words_before(value, conversation.evidence(placed.turn))
                     if before and all(before & other and not before & own for own, other in sides):
-                        yield Objection(f"{placed.path}.arguments.{name}", f"{value!r} stands after {_any(before)!r}, which is the other side")
+                        yield Objection(
+                            f"{placed.path}.arguments.{name}", f"{value!r} stands after {_any(before)!r}, which is the other side"
+                        )
 
 
 def _any(names: frozenset[str]) -> str:
@@ -89,7 +93,9 @@ def _spellings(value: str | float, source: Source, today: date | None) -> Iterat
     if isinstance(value, str):
         yield fold(value)
         if today and value[:4].isdecimal():
-            yield from (fold(said) for said, days in dates.mentions(source.text, today) if value[:10] in {day.isoformat() for day in days})
+            yield from (
+                fold(said) for said, days in dates.mentions(source.text, today) if value[:10] in {day.isoformat() for day in days}
+            )
     else:
         yield from {quantity.text for quantity in quantities(source.text) if equal(quantity.value, value)}
 
@@ -110,19 +116,23 @@ def ranges_are_in_order(conversation: Conversation) -> Iterator[Objection]:
     Bad:
         {"messages": [{"role": "user", "content": "Rooms from 2026-12-01 to 2026-12-05"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "a",
          "type": "function", "function": {"name": "rooms", "arguments": "{\\"check_in\\": \\"2026-12-05\\", \\"check_out\\": \\"2026-12-01\\"}"}}]},
-         {"role": "tool", "tool_call_id": "a", "content": "none"}, {"role": "assistant", "content": "None."}], "tools": [{"name": "rooms"}]}
+         {"role": "tool", "tool_call_id": "a", "content": "none"}, {"role": "assistant", "content": "None."}],
+         "tools": [{"name": "rooms", "parameters": {"properties": {"check_in": {}, "check_out": {}}}}]}
 
     Good:
         {"messages": [{"role": "user", "content": "Rooms from 2026-12-01 to 2026-12-05"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "a",
          "type": "function", "function": {"name": "rooms", "arguments": "{\\"check_in\\": \\"2026-12-01\\", \\"check_out\\": \\"2026-12-05\\"}"}}]},
-         {"role": "tool", "tool_call_id": "a", "content": "none"}, {"role": "assistant", "content": "None."}], "tools": [{"name": "rooms"}]}
+         {"role": "tool", "tool_call_id": "a", "content": "none"}, {"role": "assistant", "content": "None."}],
+         "tools": [{"name": "rooms", "parameters": {"properties": {"check_in": {}, "check_out": {}}}}]}
     """
     for placed in conversation.trained:
         arguments = placed.call.arguments
         if isinstance(arguments, dict) and len(arguments) > 1:
             for first, second in permutations(arguments, 2):
                 if _ordered(first, second) and _exceeds(arguments[first], arguments[second]):
-                    yield Objection(f"{placed.path}.arguments.{first}", f"{arguments[first]!r} is after {second} {arguments[second]!r}")
+                    yield Objection(
+                        f"{placed.path}.arguments.{first}", f"{arguments[first]!r} is after {second} {arguments[second]!r}"
+                    )
 
 
 @lru_cache(maxsize=4096)
@@ -152,7 +162,8 @@ def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]
 
     A neighbour's id is well-formed, grounded, and the wrong customer's.
 
-    Blind spots: only where the user said a text of another item and of none with this id; "the second one", "the cheapest" are not resolved.
+    Blind spots: only where the user said a text of another item and of none with this id; "the second one", "the cheapest" are not
+    resolved. A tool that is called several times is let pass, it may go over the list.
 
     Bad:
         user: Close the task about the visas.
@@ -171,7 +182,8 @@ def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]
         answer: The task is done.
     """
     for placed in conversation.trained:
-        if placed.turn >= 3 and isinstance(placed.call.arguments, dict):
+        alone = sum(other.call.name == placed.call.name for other in conversation.trained) == 1
+        if alone and placed.turn >= 3 and isinstance(placed.call.arguments, dict):
             yield from _neighbours(placed, conversation.evidence(placed.turn))
 
 
@@ -208,5 +220,5 @@ def _spoken_of(text: str, requests: Evidence) -> bool:
     if stands(text, requests) or any(letter.isdigit() for letter in text):
         return stands(text, requests) is not None
     said = frozenset().union(*(source.stems for source in requests.sources))
-    own = [stem(word.text) for word in words(text) if len(word.text) > 3]
-    return bool(own) and sum(each in said for each in own) * 2 >= len(own)
+    own = content_stems(text)
+    return sum(each in said for each in own) * 2 >= len(own)

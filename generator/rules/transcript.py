@@ -14,12 +14,13 @@
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 
 from callwright.generator.formats.openai import parse_arguments, parse_tool
-from callwright.generator.trace import ACTS, Message, Trace
+from callwright.generator.trace import ACTS, Act, Message, Trace
 from callwright.tools.call import ToolCall
 from callwright.tools.tool import Tool
 
@@ -59,7 +60,7 @@ def _messages(spoken: list[tuple[str, str]]) -> Iterator[Message]:
         weight = 0 if head.startswith("wrong ") else 1
         act = head.removeprefix("wrong ")
         if act == "call":
-            calls = tuple(_call(written, f"call_{number + place}") for place, written in enumerate(text.split(" + "), 1))
+            calls = tuple(_call(written, f"call_{number + place}") for place, written in enumerate(re.split(r"(?<=\}) \+ ", text), 1))
             number += len(calls)
             open_ids.extend(call.id for call in calls)
             yield Message("assistant", None, calls, act="call", weight=weight)
@@ -74,9 +75,13 @@ def _call(written: str, id: str) -> ToolCall:
     return ToolCall(name, parse_arguments(arguments), id)
 
 
+def _acting(act: Act) -> Callable[[str, int], Message]:
+    return lambda text, weight: Message("assistant", text, act=act, weight=weight)
+
+
 _SPEECH: dict[str, Callable[[str, int], Message]] = {
     "system": lambda text, _: Message("system", text),
     "user": lambda text, _: Message("user", text),
     "says": lambda text, weight: Message("assistant", text, weight=weight),
-    **{act: lambda text, weight, act=act: Message("assistant", text, act=act, weight=weight) for act in ACTS if act != "call"},
+    **{act: _acting(act) for act in ACTS if act != "call"},
 }

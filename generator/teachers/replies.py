@@ -97,10 +97,12 @@ def _name(element: Any) -> str:
 
 
 def _said(value: Any) -> str:
-    return value.replace("_", " ") if isinstance(value, str) and value.islower() and "@" not in value and not _is_id(value) else str(value)
+    return (
+        value.replace("_", " ")
+        if isinstance(value, str) and value.islower() and "@" not in value and not _is_id(value)
+        else str(value)
+    )
 
 
 def _is_id(value: str) -> bool:
     return any(letter.isdecimal() for letter in value)
-
-

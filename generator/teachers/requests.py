@@ -80,7 +80,7 @@ def _ask_for(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Rand
     values = [*call.values, *([_reference(call.reference, book, rng)] if call.reference else [])]
     filled = _objects(words, intent, values, book)
     slots = _slot_values(values, book)
-    carrier = _carrier(book.carriers(intent, row.side), slots, values, forms, rng)
+    carrier = _carrier(book.carriers(intent, row.side), slots, forms, rng)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     said = {slot: slots[slot].surface for slot in carrier.slots if slot in slots}
     if filled.qualifier is not None and "objects" in carrier.slots:
@@ -128,9 +128,7 @@ def _slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
     return slots
 
 
-def _carrier(
-    carriers: Sequence[Phrase], slots: Mapping[str, Value], values: Sequence[Value], forms: Sequence[str], rng: random.Random
-) -> Phrase:
+def _carrier(carriers: Sequence[Phrase], slots: Mapping[str, Value], forms: Sequence[str], rng: random.Random) -> Phrase:
     """One that says nothing the call lacks; mostly one of those that say the most of it."""
     able = [carrier for carrier in carriers if carrier.slots <= OBJECT_SLOTS | {"does"} | set(slots)]
     able = [carrier for carrier in able if carrier.form in forms] or able

@@ -8,7 +8,21 @@ import typer
 from callwright import __version__
 from callwright.errors import CallwrightError
 
-COMMANDS = ("run", "tools", "templates", "rules", "generate", "validate", "audit", "sql", "show", "reject", "dataset", "train", "mask", "eval")  # fmt: skip
+COMMANDS = (
+    "run",
+    "tools",
+    "templates",
+    "rules",
+    "generate",
+    "validate",
+    "audit",
+    "sql",
+    "dataset",
+    "train",
+    "mask",
+    "eval",
+    "diagnose",
+)
 """In the order in which a dataset and its student come to be; `callwright --help` lists them so."""
 
 DONE, FOUND, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130

@@ -5,7 +5,7 @@ them the rows, are the same whether the run was interrupted, resumed, or asked f
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TypeVar
 
@@ -65,7 +65,8 @@ def grow(
         targets = {cell: target + read.get(cell, 0) for cell, target in targets.items()}
         known = known_plan_ids(store, run_id)
         rows = chain((row for row in ready if row.plan_id not in known), plan.rows(targets, known))
-        _write(store, run_id, rows, teacher, system, lambda done: advance(len(known) + done, sum(goals.values())))
+        for done in _write(store, run_id, rows, teacher, system):
+            advance(len(known) + done, sum(goals.values()))
         deduplicate(store, run_id)
         kept = _kept(store, run_id, plan, targets)
         dry |= {cell for cell, rows in read.items() if kept[cell] - before[cell] < LEAST_YIELD * rows}
@@ -83,16 +84,14 @@ def _redistributed(goals: dict[Cell, int], kept: Mapping[Cell, int], dry: set[Ce
     return {cell: result[cell] for cell in goals}
 
 
-def _write(
-    store: Store, run_id: str, rows: Iterable[PlanRow], teacher: Teacher, system: SystemText, advance: Callable[[int], None]
-) -> None:
-    """Generates and stores the rows batch by batch."""
+def _write(store: Store, run_id: str, rows: Iterable[PlanRow], teacher: Teacher, system: SystemText) -> Iterator[int]:
+    """Generates and stores the rows batch by batch; yields how many are done."""
     done = 0
     for batch in _batches(rows, BATCH):
         judged = list(generate(batch, teacher, system))
         store.append(_batch(run_id, batch, judged))
         done += len(batch)
-        advance(done)
+        yield done
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

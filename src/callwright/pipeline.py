@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,7 @@ def run(settings: Settings, student: str, out: Path, stages: Stages) -> RunResul
     from callwright.finetune.students.student import load_student, train_student
 
     check_student(student)
+    check_writable(out)
     paths = {name: out / place for name, place in PLACES.items()}
     with stages.stage("generate", settings.count) as advance:
         growth = generate(settings, paths["store"], advance)
@@ -66,14 +68,27 @@ def run(settings: Settings, student: str, out: Path, stages: Stages) -> RunResul
         dataset = build(store, paths["dataset"], count=settings.count, mix=settings.mix, run_id=growth.run_id)
     with stages.stage("train", 100) as advance:
         training = train_student(
-            student, paths["dataset"], paths["student"], seed=settings.seed, progress=lambda step: advance(round(100 * step.done), 100)
+            student,
+            paths["dataset"],
+            paths["student"],
+            seed=settings.seed,
+            progress=lambda step: advance(round(100 * step.done), 100),
         )
     with stages.stage("evaluate") as advance:
         test, train = paths["dataset"] / "test.jsonl", paths["dataset"] / "train.jsonl"
-        report = evaluate(test, [load_student(paths["student"])], train=train, seed=settings.seed, progress=advance)
+        models = [load_student(paths["student"])]
+        report = evaluate(test, models, train=train, seed=settings.seed, progress=lambda _, done, of: advance(done, of))
         store.append(report.rows())
-        report.write(paths["report"])
+        _write_report(report, paths["report"])
     return RunResult(growth, dataset, training, report, stages.seconds, paths)
+
+
+def _write_report(report: "Report", folder: Path) -> None:
+    from callwright.finetune.report_page import render_page
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "report.json").write_text(json.dumps(report.to_json(), indent=2) + "\n", "utf-8")
+    (folder / "report.html").write_text(render_page(report), "utf-8")
 
 
 def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
@@ -86,7 +101,9 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     plan = Plan(tools, templates, book, seed=settings.seed, split=settings.split, values=read_values(settings.values))
     system = SystemText(settings.system)
     ready = ready_rows(read_scenarios(settings.scenarios, tools), settings.split) if settings.scenarios else []
-    run_id = _run_id(settings, [[tool.hash for tool in tools.values()], repr(templates), book.version, system.source, plan.values, repr(ready)])
+    run_id = _run_id(
+        settings, [[tool.hash for tool in tools.values()], repr(templates), book.version, system.source, plan.values, repr(ready)]
+    )
     store = Store(store_path)
     begin_run(store, run_id, "generate", settings.arguments(), settings.seed, settings.teacher)
     store.append({"tool": [tool_row(tool) for tool in tools.values()]})

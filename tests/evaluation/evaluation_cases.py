@@ -15,7 +15,9 @@ from callwright.generator.trace import Act, Message
 from callwright.tools.call import ToolCall
 from callwright.tools.tool import Hints, Tool
 
-NO_PROVENANCE = dict.fromkeys(("trace_id", "plan_id", "category", "tool", "template", "pattern", "fault", "style", "phrasing", "side"), "-")
+NO_PROVENANCE = dict.fromkeys(
+    ("trace_id", "plan_id", "category", "tool", "template", "pattern", "fault", "style", "phrasing", "side"), "-"
+)
 
 
 def tool(name: str, properties: dict[str, Any], required: Sequence[str] = (), *, destructive: bool = False) -> Tool:
@@ -24,7 +26,9 @@ def tool(name: str, properties: dict[str, Any], required: Sequence[str] = (), *,
 
 
 TOOLS = (
-    tool("get_weather", {"location": {"type": "string"}, "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]}}, ["location"]),
+    tool(
+        "get_weather", {"location": {"type": "string"}, "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]}}, ["location"]
+    ),
     tool("search", {"query": {"type": "string"}, "limit": {"type": "integer", "default": 10}}, ["query"]),
     tool("calculate", {"expression": {"type": "string", "description": "Arithmetic expression"}}, ["expression"]),
     tool("move", {"source": {"type": "string"}, "target": {"type": "string"}}, ["source", "target"]),
@@ -66,7 +70,11 @@ def judged(
 
 def wire_call(name: str, arguments: dict[str, Any], number: int = 1) -> dict[str, Any]:
     function = {"name": name, "arguments": json.dumps(arguments)}
-    return {"role": "assistant", "content": None, "tool_calls": [{"id": f"call_{number}", "type": "function", "function": function}]}
+    return {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [{"id": f"call_{number}", "type": "function", "function": function}],
+    }
 
 
 def user(text: str) -> dict[str, Any]:
@@ -95,5 +103,3 @@ def write(path: Path, examples: Sequence[Any], *, with_tools: bool = True) -> Pa
 def scripted(name: str, answers: dict[str, Message]) -> LookUp:
     """A student that answers by the last user turn."""
     return LookUp(name, lambda messages, _tools: answers[next(m.content or "" for m in reversed(messages) if m.role == "user")])
-
-

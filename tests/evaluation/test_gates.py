@@ -18,7 +18,8 @@ def test_the_gates_are_the_published_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("successes", "n", "verdict"), [(990, 1000, "passed"), (900, 1000, "failed"), (97, 100, "cannot be judged"), (20, 20, "cannot be judged")]
+    ("successes", "n", "verdict"),
+    [(990, 1000, "passed"), (900, 1000, "failed"), (97, 100, "cannot be judged"), (20, 20, "cannot be judged")],
 )
 def test_a_gate_is_judged_by_the_whole_interval(successes: int, n: int, verdict: str) -> None:
     assert judge_gate(SELECTION, "student", share(successes, n)).verdict == verdict
@@ -53,7 +54,8 @@ def test_a_value_on_the_gate_is_decided_by_no_n() -> None:
 
 
 @pytest.mark.parametrize(
-    ("milliseconds", "verdict"), [([20.0] * 100, "passed"), ([20.0] * 70, "cannot be judged"), ([20.0] * 80 + [900.0] * 20, "failed")]
+    ("milliseconds", "verdict"),
+    [([20.0] * 100, "passed"), ([20.0] * 70, "cannot be judged"), ([20.0] * 80 + [900.0] * 20, "failed")],
 )
 def test_latency_is_judged_by_its_p95(milliseconds: list[float], verdict: str) -> None:
     assert judge_latency("student", np.array(milliseconds)).verdict == verdict

@@ -64,4 +64,8 @@ def test_arguments_count_only_in_the_right_tool_and_parameter() -> None:
 
 def test_arguments_of_parallel_calls_are_counted_over_the_best_pairing() -> None:
     expected = [call("move", source="a", target="b"), call("move", source="c", target="d")]
-    assert argument_counts(expected, [call("move", source="c", target="d"), call("move", source="a", target="x")], BY_NAME) == (3, 4, 4)
+    assert argument_counts(expected, [call("move", source="c", target="d"), call("move", source="a", target="x")], BY_NAME) == (
+        3,
+        4,
+        4,
+    )

@@ -15,7 +15,17 @@ JSON = st.recursive(
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("5", 5), ("-5", "5"), (True, 1), (False, 0), (1, True), ([True], [1]), ({"a": 1}, {"a": True}), ("Oslo", "oslo"), ([1, 2], [2, 1])],
+    [
+        ("5", 5),
+        ("-5", "5"),
+        (True, 1),
+        (False, 0),
+        (1, True),
+        ([True], [1]),
+        ({"a": 1}, {"a": True}),
+        ("Oslo", "oslo"),
+        ([1, 2], [2, 1]),
+    ],
 )
 def test_values_that_only_look_alike_differ(one: Any, other: Any) -> None:
     assert not same(one, other)

@@ -23,7 +23,9 @@ def test_another_tool_with_other_arguments_is_below_both_thresholds() -> None:
     one, other = call("calculate", expression="1+1"), call("delete_task", task_id="task_124")
     expected = SequenceMatcher(None, key_sorted(one), key_sorted(other)).ratio()
     assert ratio(one, other) == expected
-    assert ratio(call("a", x="qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"), call("b", y="zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")) < FUNCTIONAL
+    assert (
+        ratio(call("a", x="qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"), call("b", y="zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")) < FUNCTIONAL
+    )
 
 
 def test_a_call_without_a_partner_counts_nothing() -> None:

@@ -35,6 +35,8 @@ def test_a_quoted_brace_does_not_end_the_call() -> None:
     assert written == Written(ToolCall("search", {"query": 'a } b " c'}), "extra_prose")
 
 
-@pytest.mark.parametrize("text", ["It is 4 degrees in Oslo.", "Which city?", "", "My name is Ada, and I search a lot.", "{}", "Use {braces}."])
+@pytest.mark.parametrize(
+    "text", ["It is 4 degrees in Oslo.", "Which city?", "", "My name is Ada, and I search a lot.", "{}", "Use {braces}."]
+)
 def test_words_are_no_attempt(text: str) -> None:
     assert read_written(text, NAMES) is None

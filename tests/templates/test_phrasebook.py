@@ -20,7 +20,11 @@ def test_every_slot_of_a_carrier_is_known(intent: str) -> None:
 
 
 def test_every_slot_of_a_ready_line_has_a_sample_to_draw() -> None:
-    lines = [*BOOK.dialogue["small_talk"], *BOOK.dialogue["knowledge"], *(line for topic in BOOK.unrelated.values() for line in topic)]
+    lines = [
+        *BOOK.dialogue["small_talk"],
+        *BOOK.dialogue["knowledge"],
+        *(line for topic in BOOK.unrelated.values() for line in topic),
+    ]
     lines += [line for intent in BOOK.intents.values() for line in intent.near_misses]
     for line in lines:
         assert slots_of(line) <= set(BOOK.grammar["samples"]), line

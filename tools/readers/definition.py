@@ -8,7 +8,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from callwright.tools.reading import BrokenToolError
 from callwright.tools.tool import HINTS, Hints, JsonSchema, Tool
 
-ANNOTATIONS = {"read_only": "readOnlyHint", "destructive": "destructiveHint", "idempotent": "idempotentHint", "open_world": "openWorldHint"}
+ANNOTATIONS = {
+    "read_only": "readOnlyHint",
+    "destructive": "destructiveHint",
+    "idempotent": "idempotentHint",
+    "open_world": "openWorldHint",
+}
 """Our hints as MCP calls them."""
 
 
@@ -39,9 +44,11 @@ def parameters_of(schema: JsonSchema | None) -> JsonSchema:
 
 
 def hints_of(annotations: Mapping[str, Any] | None) -> Hints:
-    stated = annotations or {}
-    values = {hint: stated.get(name) for hint, name in ANNOTATIONS.items()}
-    return Hints(**{hint: value for hint, value in values.items() if isinstance(value, bool)})
+    def stated(hint: str) -> bool | None:
+        value = (annotations or {}).get(ANNOTATIONS[hint])
+        return value if isinstance(value, bool) else None
+
+    return Hints(stated("read_only"), stated("destructive"), stated("idempotent"), stated("open_world"))
 
 
 def annotations_of(hints: Hints) -> dict[str, bool]:

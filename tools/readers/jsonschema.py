@@ -2,7 +2,8 @@
 
     {"title": "get_time", "description": "...", "type": "object", "properties": {...}, "x-tool": {"outputSchema": {...}}}
 
-`x-tool` holds what has no keyword of its own: `outputSchema`, `annotations`, and the title and description of the parameters themselves.
+`x-tool` holds what has no keyword of its own: `outputSchema`, `annotations`, and the title and description of the parameters
+themselves.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """MCP's tools, as `tools/list` returns them.
 
-    {"name": "get_time", "description": "...", "inputSchema": {...}, "outputSchema": {...}, "annotations": {"readOnlyHint": true}}
+{"name": "get_time", "description": "...", "inputSchema": {...}, "outputSchema": {...}, "annotations": {"readOnlyHint": true}}
 """
 
 from collections.abc import Mapping

@@ -10,8 +10,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from callwright.tools.reading import BrokenToolError
 from callwright.tools.readers.definition import Definition, extras_of, fields, hints_of, known_extras, parameters_of, stated_beside
+from callwright.tools.reading import BrokenToolError
 from callwright.tools.tool import JsonSchema, Tool
 
 EXTRAS = ("strict", "defer_loading")

@@ -28,7 +28,9 @@ METHODS: Mapping[str, Hints] = {
 }
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 """Headers that OpenAPI itself says are no parameters."""
-PLAIN_OBJECT = frozenset({"type", "properties", "required", "additionalProperties", "description", "title", "xml", "example", "examples"})
+PLAIN_OBJECT = frozenset(
+    {"type", "properties", "required", "additionalProperties", "description", "title", "xml", "example", "examples"}
+)
 """Keywords of a body whose fields can stand beside the other parameters without a change of meaning."""
 BODY = "body"
 LONGEST_NAME = 64
@@ -46,7 +48,7 @@ class Operation:
     @property
     def name(self) -> str:
         stated = self.definition.get("operationId")
-        name = stated if isinstance(stated, str) else f"{self.method}_{self.path}"
+        name = stated if isinstance(stated, str) else f"{self.method} {self.path.lstrip('/')}"
         return re.sub(r"[^A-Za-z0-9_-]+", "_", name).strip("_")[:LONGEST_NAME]
 
     @property
@@ -116,7 +118,8 @@ def _parameter_schema(parameter: Parameter, schemas: Schemas) -> JsonSchema:
         "examples": examples,
         "deprecated": parameter.deprecated,
     }
-    return schemas.translated({**(stated or {}), **{key: value for key, value in beside.items() if value}})
+    schema: JsonSchema = schemas.translated({**(stated or {}), **{key: value for key, value in beside.items() if value}})
+    return schema
 
 
 def _with_body(schema: JsonSchema, body: Body, schemas: Schemas) -> JsonSchema:
@@ -125,7 +128,7 @@ def _with_body(schema: JsonSchema, body: Body, schemas: Schemas) -> JsonSchema:
         return schema
     content = fields(Definition, schemas.resolved(stated)).model_extra or {}
     sent = _sent(content)
-    if not sent or content.keys() - PLAIN_OBJECT or sent.keys() & schema["properties"].keys():
+    if not sent or not _is_plain(content) or sent.keys() & schema["properties"].keys():
         described = {"description": body.description, **stated} if body.description else stated
         sent, required, open_ended = {BODY: described}, [BODY], False
     else:
@@ -137,6 +140,10 @@ def _with_body(schema: JsonSchema, body: Body, schemas: Schemas) -> JsonSchema:
         "required": schema["required"] + (required if body.required else []),
         **({} if open_ended is True else {"additionalProperties": schemas.translated(open_ended)}),
     }
+
+
+def _is_plain(content: JsonSchema) -> bool:
+    return all(key in PLAIN_OBJECT or key.startswith("x-") for key in content)
 
 
 def _sent(content: JsonSchema) -> JsonSchema:

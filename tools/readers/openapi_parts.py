@@ -25,27 +25,27 @@ class Parameter(Definition):
     required: bool = False
     deprecated: bool = False
     stated: JsonSchema | None = Field(None, alias="schema")
-    content: dict[str, MediaType] = {}
+    content: dict[str, MediaType] = Field(default_factory=dict)
     example: Any = None
-    examples: dict[str, Example] = {}
+    examples: dict[str, Example] = Field(default_factory=dict)
 
 
 class Body(Definition):
     description: str | None = None
     required: bool = False
-    content: dict[str, MediaType] = {}
+    content: dict[str, MediaType] = Field(default_factory=dict)
 
 
 class Response(Definition):
-    content: dict[str, MediaType] = {}
+    content: dict[str, MediaType] = Field(default_factory=dict)
 
 
 class OperationFields(Definition):
     summary: str | None = None
     description: str | None = None
-    parameters: list[Any] = []
+    parameters: list[Any] = Field(default_factory=list)
     requestBody: dict[str, Any] | None = None  # noqa: N815
-    responses: dict[str, Any] = {}
+    responses: dict[str, Any] = Field(default_factory=dict)
 
 
 def stated_schema(content: dict[str, MediaType]) -> JsonSchema | None:

@@ -16,7 +16,7 @@ from callwright.tools.schemas import JsonSchema, subschemas, with_children
 SCHEMAS = ("components", "schemas")
 LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 DROPPED = frozenset({"xml", "externalDocs"})
-"""How XML would look and where a web page stands: nothing a caller of the tool could use."""
+"""How XML would look and where a web page stands: nothing a caller of the tool could use, like vendors' `x-` extensions."""
 LONGEST_CHAIN = 10
 """References to references followed for a parameter, a body or a response."""
 DEFINED = "#/$defs/"
@@ -42,7 +42,7 @@ class Schemas:
         """JSON Schema 2020-12; the `$defs` it refers to come with `closed`."""
         if not isinstance(schema, dict):
             return schema
-        kept = {key: value for key, value in schema.items() if key not in DROPPED}
+        kept = {key: value for key, value in schema.items() if key not in DROPPED and not key.startswith("x-")}
         changed = with_children(kept, self.translated)
         if isinstance(changed.get("$ref"), str):
             changed["$ref"] = self._definition(changed["$ref"])
@@ -98,5 +98,5 @@ def _nullable(schema: JsonSchema) -> JsonSchema:
         if "enum" in schema and None not in schema["enum"]:
             schema["enum"] = [*schema["enum"], None]
         return schema
-    beside = {key: schema.pop(key) for key in ("description", "default", "examples", "deprecated") if key in schema}
+    beside: JsonSchema = {key: schema.pop(key) for key in ("description", "default", "examples", "deprecated") if key in schema}
     return {**beside, "anyOf": [schema, {"type": "null"}]} if schema else beside

@@ -31,7 +31,7 @@ def surfaces(canonical: Number, rng: Random, currency: str | None = None) -> lis
         return plain
     sign = words("vocabularies")["signs"].get(currency)
     spoken = _spoken(currency)
-    counted = [(f"{text} {spoken[0] if form != 'amount:digits' else rng.choice(spoken)}", f"{form}_currency") for text, form in plain]
+    counted = [(f"{text} {rng.choice(spoken)}", f"{form}_currency") for text, form in plain]
     return counted + ([(f"{sign}{canonical:,}", "amount:sign")] if sign else [])
 
 

@@ -123,7 +123,9 @@ RESOLVERS: Mapping[str, Resolver] = {
     **dict.fromkeys(("iso", "european", "month_day_year", "day_month_year", "compact", "slashed_iso"), _full),
     **dict.fromkeys(("us", "british", "us_two_digit", "british_two_digit"), _slashed),
     "us_short": _slashed_short,
-    **dict.fromkeys(("month_day", "day_month", "european_short"), lambda slots, today: _yearly(slots["month"], slots["day"], today)),
+    **dict.fromkeys(
+        ("month_day", "day_month", "european_short"), lambda slots, today: _yearly(slots["month"], slots["day"], today)
+    ),
     "weekday_date": _dated_weekday,
     "weekday_ordinal": _ordinal_weekday,
     "ordinal_this_month": lambda slots, today: _plain(today.year, today.month, slots["day"]),
@@ -141,6 +143,8 @@ RESOLVERS: Mapping[str, Resolver] = {
     "weekday_next_week": lambda slots, today: (_week(today, 1, slots["weekday"]),),
     "weekday_in_weeks": _weekday_in_weeks,
     "week_from_weekday": lambda slots, today: (_coming(slots["weekday"], today) + timedelta(days=7),),
+    "weekday_week": lambda slots, today: (_coming(slots["weekday"], today) + timedelta(days=7),),
+    "weekday_after_next": lambda slots, today: tuple(_coming(slots["weekday"], today) + timedelta(days=days) for days in (7, 14)),
     "last_weekday": _last_weekday,
     "one_weekday_ago": lambda slots, today: (_week(today, -1, slots["weekday"]),),
     "in_days": _counted("days", 1),

@@ -6,6 +6,7 @@ A form names a date only where it can mean no other (`next Friday` on a Wednesda
 ['2026-11-20', '2026-11-27']
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -16,7 +17,7 @@ from callwright.tools.values.phrases import Phrases, Slot
 from callwright.tools.values.words import words
 
 Surface = tuple[str, str]
-SPANS: Mapping[str, tuple[int, int]] = {"future": (0, 120), "past": (-120, 0), "any": (-30, 90)}
+SPANS: Mapping[str, tuple[int, int]] = {"future": (0, 120), "past": (-120, 0), "any": (-30, 90), "near": (0, 21)}
 """Days from today within which dates are drawn."""
 OPEN_YEAR = frozenset({"us_short", "month_day", "day_month", "holiday", "weekday_date", "weekday_ordinal", "ordinal"})
 """Forms that people resolve without doubt to the next such day, though the last one is a reading too."""
@@ -32,6 +33,7 @@ def _slots() -> dict[str, Slot]:
     counts = {word: n for n, word in enumerate(numbers["units"])} | {str(n): n for n in range(400)}
     day = Slot("|".join([*map(str, range(31, 9, -1)), *(f"0?{n}" for n in range(9, 0, -1))]), int)
     month = Slot("1[0-2]|0?[1-9]", int)
+    suffixes = "|".join(sorted(set(numbers["ordinal_suffixes"].values())))
     return {
         "weekday": Slot.of(weekdays),
         "wkd": Slot(rf"(?:{Slot.of(short_weekdays).pattern})\b\.?", lambda word: short_weekdays[word.rstrip(".")]),
@@ -39,7 +41,7 @@ def _slots() -> dict[str, Slot]:
         "mon": Slot(rf"(?:{Slot.of(short_months).pattern})\b\.?", lambda word: short_months[word.rstrip(".")]),
         **dict.fromkeys(("day", "dd"), day),
         **dict.fromkeys(("m", "mm"), month),
-        "ordinal": Slot(rf"(?:{day.pattern})(?:{'|'.join(set(map(str, numbers['ordinal_suffixes'].values())))})", lambda text: int(text[:-2])),
+        "ordinal": Slot(rf"(?:{day.pattern})(?:{suffixes})", lambda text: int(re.sub(r"\D", "", text))),
         "ordinal_word": Slot.of(_numbered(numbers["ordinals"], 0)),
         "year": Slot.digits(r"(?:19|20)\d\d"),
         "yy": Slot.digits(r"\d\d"),
@@ -122,7 +124,8 @@ def _names(form: str, day: date, numbers: Slots, today: date) -> bool:
 @cache
 def _holidays() -> dict[int, str]:
     lists = words("dates")
-    return {100 * lists["holidays"][name.lower()][0] + lists["holidays"][name.lower()][1]: name for name in lists["spoken_holidays"]}
+    days = {name: lists["holidays"][name.lower()] for name in lists["spoken_holidays"]}
+    return {100 * month + day: name for name, (month, day) in days.items()}
 
 
 def _said(day: date, today: date, rng: Random) -> dict[str, str]:
@@ -158,35 +161,41 @@ def surfaces(canonical: str, today: date, rng: Random) -> list[Surface]:
     return [(_phrases().say(form, said, rng), f"date:{form}") for form in _forms_of(day, today)]
 
 
-@lru_cache(maxsize=1024)
-def _days_by_form(today: date, span: str) -> dict[str, tuple[date, ...]]:
-    """For each form, the days within the span that it names."""
+@lru_cache(maxsize=32768)
+def _days(form: str, today: date, span: str) -> tuple[date, ...]:
+    """The days within the span that the form names."""
     first, last = SPANS[span]
-    days: dict[str, list[date]] = {}
-    for delta in range(first, last + 1):
-        day = today + timedelta(days=delta)
-        for form in _forms_of(day, today):
-            days.setdefault(form, []).append(day)
-    return {form: tuple(found) for form, found in days.items()}
+    days = (today + timedelta(days=delta) for delta in range(first, last + 1))
+    return tuple(day for day in days if _names(form, day, _numbers(day, today), today))
 
 
-@lru_cache(maxsize=1024)
-def _weights(today: date, span: str) -> tuple[int, ...]:
-    weights = words("dates")["weights"]
-    return tuple(weights.get(form, weights["other"]) for form in _days_by_form(today, span))
+@cache
+def _weights() -> tuple[tuple[str, ...], tuple[int, ...]]:
+    lists = words("dates")
+    return tuple(lists["templates"]), tuple(lists["weights"].get(form, lists["weights"]["other"]) for form in lists["templates"])
 
 
 def draw_date(today: date, rng: Random, span: str = "future", form: str | None = None) -> tuple[str, str, str]:
-    """A date of the span: ISO text, surface and form. `form` is taken where some day of the span can be said so."""
-    days = _days_by_form(today, span)
-    wanted = (form or "").removeprefix("date:")
-    chosen = wanted if wanted in days else rng.choices(list(days), _weights(today, span))[0]
-    day = rng.choice(days[chosen])
+    """A date of the span, near ones likelier: ISO text, surface and form. `form` is taken where some day of the span can be said so."""
+    if span == "birth":
+        return _birth_date(today, rng)
+    chosen = (form or "").removeprefix("date:")
+    while chosen not in words("dates")["templates"] or not _days(chosen, today, span):
+        chosen = rng.choices(*_weights())[0]
+    days = _days(chosen, today, span)
+    near = int(len(days) * rng.random() ** 2)
+    day = days[near if span != "past" else -1 - near]
     return day.isoformat(), _phrases().say(chosen, _said(day, today, rng), rng), f"date:{chosen}"
 
 
+def _birth_date(today: date, rng: Random) -> tuple[str, str, str]:
+    iso = (today - timedelta(days=rng.randint(7000, 27000))).isoformat()
+    return iso, *rng.choice(surfaces(iso, today, rng))
+
+
 def forms(today: date, span: str = "future") -> tuple[str, ...]:
-    return tuple(f"date:{form}" for form in _days_by_form(today, span))
+    """The forms that some day of the span can be said in."""
+    return tuple(f"date:{form}" for form in _weights()[0] if _days(form, today, span))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 >>> from random import Random
 >>> surfaces("due_this_week", ["all", "due_this_week"], "scope", "", Random(0))
-[('due_this_week', 'enum:literal'), ('due this week', 'enum:humanised')]
+[('due this week', 'enum:humanised')]
 """
 
 import re
@@ -16,7 +16,9 @@ from callwright.tools.values.words import words
 
 Surface = tuple[str, str]
 Members = tuple[Any, ...]
-LABEL = re.compile(r"(?<![\w.-])['\"`]?([\w-]+)['\"`]?\s*(?:=|:|->|–|means)\s*['\"]?([A-Za-z][A-Za-z ]{1,30}?)['\"]?(?=\s*(?:[,;.)\n|]|$|and\b|or\b))")
+LABEL = re.compile(
+    r"(?<![\w.-])['\"`]?([\w-]+)['\"`]?\s*(?:=|:|->|–)\s*['\"]?([A-Za-z][A-Za-z ]{1,30}?)['\"]?(?=\s*(?:[,;.)\n|]|$))"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -63,8 +65,10 @@ def humanised(member: str) -> str:
 @lru_cache(maxsize=4096)
 def _vocabulary(member: str) -> tuple[str, ...]:
     vocabularies = words("vocabularies")
-    named = ("currency",) if member.isupper() and len(member) == 3 else ("language",) if member.islower() and len(member) == 2 else ("timezone",)
-    return tuple(said for name in named for said in vocabularies[name].get(member, ()) if said != member)
+    name = (
+        "currency" if len(member) == 3 and member.isupper() else "language" if len(member) == 2 and member.islower() else "timezone"
+    )
+    return tuple(said for said in vocabularies[name].get(member, ()) if said != member)
 
 
 @lru_cache(maxsize=4096)
@@ -74,18 +78,20 @@ def labels(description: str) -> dict[str, str]:
 
 
 def surfaces(canonical: Any, members: Sequence[Any], name: str, description: str, rng: Random) -> list[Surface]:
-    """One surface of each form."""
+    """One surface of each form; not the literal where it is an identifier (`due_this_week`), which is only read."""
     by_form: dict[str, list[str]] = {}
     for said, form in sayings(canonical, tuple(members), name, description):
         by_form.setdefault(form, []).append(said)
+    if "enum:humanised" in by_form:
+        by_form.pop("enum:literal")
     return [(rng.choice(said), form) for form, said in by_form.items()]
 
 
 def readings(text: str, members: Sequence[Any], name: str, description: str) -> set[Any]:
     """Every member that some words of the text say."""
     folded = text.lower()
-    found = (member for member in members if any(_held(said, folded) for said, _ in sayings(member, tuple(members), name, description)))
-    return set(found)
+    every = tuple(members)
+    return {member for member in every if any(_held(said, folded) for said, _ in sayings(member, every, name, description))}
 
 
 def _held(said: str, folded: str) -> bool:

@@ -39,6 +39,7 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "lower": str.lower,
     "upper": str.upper,
     "first": upper_first,
+    "bare": lambda text: upper_first(text.removeprefix("the ")),
     "title": lambda text: " ".join(upper_first(word) for word in text.split()),
     "slug": lambda text: re.sub(r"[^a-z0-9]+", "", text.lower()),
     "dash": lambda text: re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-"),
@@ -58,7 +59,10 @@ def _lists() -> dict[str, list[str]]:
 def _compiled(entry: str) -> Entry:
     texts = SLOT.split(str(entry))
     slots = [(slot.partition("|")[0], slot.partition("|")[2]) for slot in texts[1::2]]
-    return tuple(part for pair in zip(texts[::2], [*slots, ""], strict=True) for part in pair if part)
+    parts: list[str | tuple[str, str]] = [texts[0]]
+    for slot, text in zip(slots, texts[2::2], strict=True):
+        parts += [slot, text]
+    return tuple(part for part in parts if part)
 
 
 def dealt_to(symbol: str, entry: str) -> str:
@@ -94,7 +98,7 @@ def _slot(symbol: str, change: str, rng: Random, side: str) -> str:
 def variety(symbol: str) -> int:
     """How many texts a symbol can make, counted over its slots."""
     if made := MADE.fullmatch(symbol):
-        return len(ALPHABETS[made[1]]) ** int(made[2])
+        return int(len(ALPHABETS[made[1]]) ** int(made[2]))
     return sum(_ways(_compiled(entry)) for entry in _lists()[symbol])
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
+from callwright.tools.values.kinds import snake
 from callwright.tools.values.words import words
 
 Surface = tuple[str, str]
@@ -45,7 +46,7 @@ def _char_like(char: str, first: bool, scattered: bool, rng: Random) -> str:
 
 def by_name(name: str, rng: Random) -> str:
     """Where nothing tells the shape: one that the parameter's own name suggests, or a plain number."""
-    noun = re.sub(words("ids")["tail"], "", name) or words("ids")["noun"]
+    noun = re.sub(words("ids")["tail"], "", snake(name)) or words("ids")["noun"]
     shape = words("ids")["shapes"][sum(map(ord, name)) % len(words("ids")["shapes"])]
     prefix = noun.split("_")[-1]
     text = shape.format(word=prefix, capitals=prefix[:3].upper())

@@ -1,7 +1,7 @@
 """What a parameter is: a title, a person, a due date, a city, a count, ... by `kinds.yaml`.
 
->>> kind_of("dueDate", {"type": "string"}), kind_of("max_results", {"type": "integer"}), kind_of("to", {"type": "string", "format": "email"})
-('due_date', 'count', 'email')
+>>> kind_of("dueDate", {"type": "string"}), kind_of("max_results", {"type": "integer"}), kind_of("location", {"type": "string"})
+('due_date', 'count', 'place')
 """
 
 import re
@@ -42,11 +42,13 @@ def _by_name() -> dict[str, str]:
 
 @lru_cache(maxsize=65536)
 def _named(name: str) -> str | None:
-    """By the whole name, then by its last words, then by its first ones."""
+    """By the whole name, then by its last words, for some kinds by its first ones."""
     parts = snake(name).split("_")
     tails = ["_".join(parts[start:]) for start in range(len(parts))]
     heads = ["_".join(parts[:end]) for end in range(len(parts) - 1, 0, -1)]
-    return next((_by_name()[part] for part in (*tails, *heads) if part in _by_name()), None)
+    by_tail = (_by_name()[part] for part in tails if part in _by_name())
+    by_head = (_by_name()[part] for part in heads if _by_name().get(part) in words("kinds")["heads"])
+    return next(by_tail, None) or next(by_head, None)
 
 
 @lru_cache(maxsize=65536)
@@ -78,15 +80,15 @@ def kind_of(name: str, schema: Mapping[str, Any], description: str = "") -> str:
     if held in ("boolean", "array", "object"):
         return {"boolean": "boolean", "array": "list", "object": "object"}[held]
     said = f"{schema.get('description', '')} {description}".strip()
-    named = _formatted(schema) or _certain(name, held, said) or words("kinds")["fallback"].get(held, "text")
+    named = _formatted(name, schema) or _certain(name, held, said) or words("kinds")["fallback"].get(held, "text")
     return "choice" if "enum" in schema and named in ("text", "number", "name") else str(named)
 
 
-def _formatted(schema: Mapping[str, Any]) -> str | None:
+def _formatted(name: str, schema: Mapping[str, Any]) -> str | None:
+    """By the format; by the name where that says more of the same (a due date is a date)."""
     kind: str | None = words("kinds")["formats"].get(schema.get("format"))
-    if kind == "date" and isinstance(schema.get("title"), str):
-        return None
-    return kind
+    named = _named(name)
+    return named if kind and named and table()[named].family == table()[kind].family != "text" else kind
 
 
 def _certain(name: str, held: str, description: str) -> str | None:

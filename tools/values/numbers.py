@@ -27,7 +27,7 @@ def exact(number: float) -> Number:
 def _values() -> dict[str, int]:
     lists = words("numbers")
     units = {word: number for number, word in enumerate(lists["units"])}
-    return units | lists["tens"] | lists["scales"]
+    return {**units, **lists["tens"], **lists["scales"]}
 
 
 @cache
@@ -40,14 +40,16 @@ def _fixed() -> dict[str, Number]:
 @cache
 def _regex() -> re.Pattern[str]:
     lists = words("numbers")
-    word, scale = (_either(list(names)) for names in (_values(), {**lists["scales"], **lists["suffixes"]}))
+    word, fixed, scale = (_either(list(names)) for names in (_values(), _fixed(), {**lists["scales"], **lists["suffixes"]}))
     joint = rf"(?:[\s-]+(?:{_either(lists['joiners'])})\s+|[\s-]+)"
-    spoken = rf"(?:(?:{_either(lists['articles'])})\s+(?=(?:{_either(list(lists['scales']))})\b))?(?:{word})\b(?:{joint}(?:{word})\b)*"
+    article = rf"(?:(?:{_either(lists['articles'])})\s+(?=(?:{_either(list(lists['scales']))})\b))?"
+    spoken = rf"{article}(?:{word})\b(?:{joint}(?:{word})\b)*"
     point = rf"(?:\s+{lists['point']}(?:\s+(?:{_either(lists['units'][:10])})\b)+)?"
     half = rf"(?:\s+(?:{_either(lists['half'])}))?"
     minus = rf"(?:(?P<minus>{_either(lists['minus'])})\s+|(?<![\w)])(?P<dash>[-−]))?"
     numeral = rf"(?P<digits>{DIGITS})(?:\s?(?P<scale>{scale})\b)?"
-    return re.compile(rf"(?<![\w.])(?P<fixed>{_either(list(_fixed()))})\b(?!{joint}(?:{word})\b)|{minus}(?<![\d.,])(?:{numeral}|(?P<spoken>{spoken}){point}{half})")
+    expression = rf"(?<![\w.])(?P<fixed>{fixed})\b(?!{joint}(?:{word})\b)"
+    return re.compile(rf"{expression}|{minus}(?<![\d.,])(?:{numeral}|(?P<spoken>{spoken}){point}{half})")
 
 
 def _either(texts: list[str]) -> str:
@@ -69,7 +71,7 @@ def _value(match: re.Match[str]) -> float:
         return _fixed()[re.sub(r"\s+", " ", match["fixed"])]
     if match["digits"]:
         scales = {**words("numbers")["scales"], **words("numbers")["suffixes"]}
-        return float(match["digits"].replace(",", "")) * scales.get(match["scale"] or "", 1)
+        return float(match["digits"].replace(",", "")) * float(scales.get(match["scale"] or "", 1))
     return _spoken(match.group().removeprefix(match["minus"] or ""))
 
 
@@ -77,15 +79,10 @@ def _spoken(text: str) -> float:
     lists = words("numbers")
     for half in lists["half"]:
         if text.endswith(half):
-            return _half(text.removesuffix(half))
+            return _whole(text.removesuffix(half)) + 0.5
     whole, _, decimals = text.partition(f" {lists['point']} ")
     digits = "".join(str(lists["units"].index(word)) for word in decimals.split())
     return _whole(whole) + (float(f"0.{digits}") if digits else 0)
-
-
-def _half(text: str) -> float:
-    """"two and a half million" is said with the scale last, and read there; "a hundred and a half" is not said."""
-    return _whole(text) + 0.5
 
 
 def _whole(text: str) -> int:

@@ -12,7 +12,7 @@ _CATEGORIES = {"CATEGORY_DIGIT": string.digits, "CATEGORY_WORD": string.ascii_lo
 _PRINTABLE = string.ascii_lowercase + string.digits
 
 
-class UnsampledPattern(ValueError):
+class UnsampledPatternError(ValueError):
     """The pattern uses what the sampler does not know (look-around, negated categories)."""
 
 
@@ -22,7 +22,7 @@ def _parsed(pattern: str) -> Any:
 
 
 def sample(pattern: str, rng: Random) -> str:
-    """A text that matches; raises UnsampledPattern, or re.error where the pattern is none of Python's."""
+    """A text that matches; raises UnsampledPatternError, or re.error where the pattern is none of Python's."""
     return _sequence(_parsed(pattern), rng)
 
 
@@ -47,7 +47,7 @@ def _node(op: str, argument: Any, rng: Random) -> str:
             return _sequence(rng.choice(argument[1]), rng)
         case "AT":
             return ""
-    raise UnsampledPattern(op)
+    raise UnsampledPatternError(op)
 
 
 def _repeats(least: int, most: int) -> tuple[int, int]:
@@ -60,7 +60,7 @@ def _members(parts: Any) -> str:
     found = "".join(_member(str(op), argument) for op, argument in parts if str(op) != "NEGATE")
     members = "".join(char for char in _PRINTABLE + string.ascii_uppercase if char not in found) if negated else found
     if not members:
-        raise UnsampledPattern("an empty class")
+        raise UnsampledPatternError("an empty class")
     return members
 
 
@@ -72,4 +72,4 @@ def _member(op: str, argument: Any) -> str:
             return "".join(map(chr, range(argument[0], min(argument[1], argument[0] + 100) + 1)))
         case "CATEGORY" if str(argument) in _CATEGORIES:
             return _CATEGORIES[str(argument)]
-    raise UnsampledPattern(f"{op} {argument}")
+    raise UnsampledPatternError(f"{op} {argument}")

@@ -46,8 +46,14 @@ def _names(vocabulary: str) -> dict[str, list[str]]:
 def readings(text: str, vocabulary: str, as_code: bool) -> set[str]:
     """Every member whose code (in capitals or as written) or name the text holds."""
     entries: Mapping[str, list[str]] = words("vocabularies")[vocabulary]
-    found = {code for code, names in entries.items() if any(_held(name, text) for name in names) or re.search(rf"(?<!\w){re.escape(code)}(?!\w)", text)}
-    return {code if as_code else re.sub("^the ", "", entries[code][0]) for code in found}
+    found = {code for code, names in entries.items() if _coded(code, text) or any(_held(name, text) for name in names)}
+    if as_code:
+        return found | {code.lower() for code in found}
+    return {re.sub("^the ", "", entries[code][0]) for code in found}
+
+
+def _coded(code: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(code)}(?!\w)", text) is not None
 
 
 def _held(name: str, text: str) -> bool:

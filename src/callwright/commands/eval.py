@@ -42,7 +42,7 @@ Kept = Annotated[
 ]
 
 
-def eval(
+def evaluate(
     data: Data,
     models: Models = None,
     train: Train = None,
@@ -56,13 +56,13 @@ def eval(
     quiet: Quiet = False,
 ) -> None:
     """Evaluate models side by side, with baselines, intervals and gates."""
-    from callwright.finetune.evaluation import evaluate
+    from callwright.finetune import evaluation
     from callwright.tools.load import load_tools
 
     served = tuple(load_tools(*tools).values()) if tools else None
     students = [load_model(model, answers) for model in models or ()]
     with progress_bar(quiet) as progress:
-        report = evaluate(data, students, train=train, tools=served, baseline=baseline, seed=seed, progress=progress)
+        report = evaluation.evaluate(data, students, train=train, tools=served, baseline=baseline, seed=seed, progress=progress)
     _print(report, json_output, gate)
     if html:
         _write_page(report, html)

@@ -5,8 +5,22 @@ import typer
 
 from callwright.commands import options
 from callwright.commands.options import (
-    DEFAULT_SEED, DEFAULT_SPLIT, DEFAULT_STORE, Count, JsonOutput, Mix, Quiet, Scenarios, Seed, SplitShares, StorePath, SystemFile,
-    Teacher, TemplateFolders, Tools, UserValues,
+    DEFAULT_SEED,
+    DEFAULT_SPLIT,
+    DEFAULT_STORE,
+    Count,
+    JsonOutput,
+    Mix,
+    Quiet,
+    Scenarios,
+    Seed,
+    SplitShares,
+    StorePath,
+    SystemFile,
+    Teacher,
+    TemplateFolders,
+    Tools,
+    UserValues,
 )  # fmt: skip
 
 

@@ -8,8 +8,12 @@ import typer
 if TYPE_CHECKING:
     from callwright.settings import Settings
 
-Tools = Annotated[list[str], typer.Argument(metavar="TOOLS...", help="Tool files, folders, package.module:name, mcp:COMMAND or a URL.")]
-ToolsOption = Annotated[list[str] | None, typer.Option("--tools", metavar="TOOLS", help="Tools to judge against; else each line's own.")]
+Tools = Annotated[
+    list[str], typer.Argument(metavar="TOOLS...", help="Tool files, folders, package.module:name, mcp:COMMAND or a URL.")
+]
+ToolsOption = Annotated[
+    list[str] | None, typer.Option("--tools", metavar="TOOLS", help="Tools to judge against; else each line's own.")
+]
 Count = Annotated[int, typer.Option("--count", "-n", min=1, help="Rows wanted, accepted and deduplicated.")]
 Seed = Annotated[int, typer.Option("--seed", help="Same seed and inputs, same bytes.")]
 StorePath = Annotated[Path, typer.Option("--store", metavar="FILE", help="The DuckDB store.")]
@@ -24,16 +28,20 @@ Mix = Annotated[
     str | None,
     typer.Option("--mix", metavar="CATEGORY=SHARE,...", help="Shares of accepted rows; a category left out gets none."),
 ]
-SplitShares = Annotated[str, typer.Option("--split", metavar="TRAIN,VALIDATION,TEST", help="Shares of phrasings and rows on each side.")]
+SplitShares = Annotated[
+    str, typer.Option("--split", metavar="TRAIN,VALIDATION,TEST", help="Shares of phrasings and rows on each side.")
+]
 Scenarios = Annotated[Path | None, typer.Option("--scenarios", metavar="FILE", help="Ready scenarios to build traces from.")]
 UserValues = Annotated[
     Path | None, typer.Option("--values", metavar="FILE", help="Your own values: a JSON or YAML mapping of parameter to list.")
 ]
 SystemFile = Annotated[
-    Path | None, typer.Option("--system", metavar="FILE", help="Your production prompt (Jinja: today, weekday, tools, destructive).")
+    Path | None,
+    typer.Option("--system", metavar="FILE", help="Your production prompt (Jinja: today, weekday, tools, destructive)."),
 ]
 TemplateFolders = Annotated[
-    list[Path] | None, typer.Option("--templates", metavar="DIR", help="More scenario templates; one with an id of ours replaces it.")
+    list[Path] | None,
+    typer.Option("--templates", metavar="DIR", help="More scenario templates; one with an id of ours replaces it."),
 ]
 
 DEFAULT_STORE = Path("callwright.duckdb")

@@ -2,8 +2,22 @@ import typer
 
 from callwright.commands import options
 from callwright.commands.options import (
-    DEFAULT_SEED, DEFAULT_SPLIT, Count, JsonOutput, Mix, Out, Quiet, Scenarios, Seed, SplitShares, StudentName, SystemFile, Teacher,
-    TemplateFolders, Tools, UserValues,
+    DEFAULT_SEED,
+    DEFAULT_SPLIT,
+    Count,
+    JsonOutput,
+    Mix,
+    Out,
+    Quiet,
+    Scenarios,
+    Seed,
+    SplitShares,
+    StudentName,
+    SystemFile,
+    Teacher,
+    TemplateFolders,
+    Tools,
+    UserValues,
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What `run` and `generate` print when they are done."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +9,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from callwright.commands.tables import table
+from callwright.finetune.report_table import render_table
 from callwright.pipeline import Growth, RunResult
 from callwright.store.database import Store
-
-SHOWN = 8
-"""Rows of a listing; what is left out is counted."""
 
 BALANCE = """
     SELECT category, count(*) FILTER (state = 'accepted') AS kept, count(*) FILTER (state = 'rejected') AS rejected,
@@ -35,7 +34,10 @@ DUPLICATES = """
 
 def growth_json(growth: Growth, store: Store, seconds: Mapping[str, float]) -> dict[str, Any]:
     """The `generate` and `run` shape of `--json`; `paths` is the caller's."""
-    states = {row["state"]: row["n"] for row in _rows(store, "SELECT state, count(*) AS n FROM plan_row WHERE run_id = ? GROUP BY state", growth)}
+    states = {
+        row["state"]: row["n"]
+        for row in _rows(store, "SELECT state, count(*) AS n FROM plan_row WHERE run_id = ? GROUP BY state", growth)
+    }
     return {
         "run_id": growth.run_id,
         "accepted": states.get("accepted", 0),
@@ -64,23 +66,23 @@ def print_run(result: RunResult, json_output: bool) -> None:
         return
     console = Console()
     _print_store(console, store, result.growth)
-    result.report.print(console)
+    console.print(render_table(result.report))
     _print_places(console, result)
 
 
 def _print_store(console: Console, store: Store, growth: Growth) -> None:
-    console.print(_table("Class balance", _rows(store, BALANCE, growth)))
-    console.print(_table("Rejected, by rule", _rows(store, REJECTED, growth)))
-    console.print(_table("Duplicates dropped, and for which row", _rows(store, DUPLICATES, growth)))
+    console.print(table("Class balance", _rows(store, BALANCE, growth)))
+    console.print(table("Rejected, by rule", _rows(store, REJECTED, growth)))
+    console.print(table("Duplicates dropped, and for which row", _rows(store, DUPLICATES, growth)))
     for (category, tool), rows in growth.shortfalls.items():
         console.print(f"[red]short by {rows}: {category} / {tool} (no more distinct rows to make)")
 
 
 def _print_places(console: Console, result: RunResult) -> None:
-    table = Table("where it lies", "")
+    places = Table("where it lies", "")
     for name, path in result.paths.items():
-        table.add_row(name, str(path))
-    console.print(table)
+        places.add_row(name, str(path))
+    console.print(places)
     console.print(_timed(result.seconds))
 
 
@@ -89,22 +91,5 @@ def _timed(seconds: Mapping[str, float]) -> str:
     return f"{stages}   all {sum(seconds.values()):.1f} s"
 
 
-def _table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table(title=title, title_justify="left")
-    for name in rows[0] if rows else ("none",):
-        table.add_column(name.replace("_", " "), overflow="ellipsis", no_wrap=True)
-    for row in rows[:SHOWN]:
-        table.add_row(*(_cell(value) for value in row.values()))
-    if len(rows) > SHOWN:
-        table.caption = f"and {len(rows) - SHOWN} more"
-    return table
-
-
-def _cell(value: Any) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
-
-
 def _rows(store: Store, sql: str, growth: Growth) -> list[dict[str, Any]]:
     return store.rows(sql, [growth.run_id])
-
-

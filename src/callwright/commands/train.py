@@ -14,10 +14,13 @@ from callwright.commands.options import DEFAULT_SEED, JsonOutput, Out, Quiet, Se
 if TYPE_CHECKING:
     from callwright.finetune.students.student import Progress, TrainingResult, TrainingStep
 
-DataFolder = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with train.jsonl, as `callwright dataset` writes it.")]
+DataFolder = Annotated[
+    Path, typer.Option("--data", metavar="DIR", help="Folder with train.jsonl, as `callwright dataset` writes it.")
+]
 Steps = Annotated[int | None, typer.Option("--steps", min=1, help="Training steps; else by the size of the data.")]
 Minutes = Annotated[
-    float | None, typer.Option("--minutes", min=0.01, help="Train so long instead; the same seed then need not give the same student.")
+    float | None,
+    typer.Option("--minutes", min=0.01, help="Train so long instead; the same seed then need not give the same student."),
 ]
 
 

@@ -1,0 +1,136 @@
+"""A real server on loopback that speaks as much of the protocol as an evaluation needs."""
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from evaluation_cases import TOOLS, calling
+
+from callwright.errors import StudentError
+from callwright.finetune.evaluation_endpoint import Endpoint
+from callwright.generator.trace import Message
+from callwright.tools.call import ToolCall
+
+CALL = {"id": "call_1", "type": "function", "function": {"name": "get_weather", "arguments": '{"location": "Oslo"}'}}
+
+
+class Server(ThreadingHTTPServer):
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.requests: list[dict[str, Any]] = []
+        self.failures: list[int] = []
+        """Status codes of the next requests, before it answers."""
+        self.message: dict[str, Any] = {"role": "assistant", "content": None, "tool_calls": [CALL]}
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/v1"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_POST(self) -> None:
+        self.server.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        status = self.server.failures.pop(0) if self.server.failures else 200
+        choice = {"index": 0, "finish_reason": "stop", "message": self.server.message}
+        completion = {"id": "c", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}
+        completion["usage"] = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
+        body = json.dumps(completion if status == 200 else {"error": {"message": "not now"}}).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+HISTORY = [Message("system", "Be brief."), Message("user", "weather in Oslo?")]
+
+
+def test_calls_come_back_with_parsed_arguments(server: Server) -> None:
+    response = Endpoint("m", server.url).respond(HISTORY, TOOLS)
+    assert response.message == calling(ToolCall("get_weather", {"location": "Oslo"}, "call_1"))
+    assert (response.prompt_tokens, response.completion_tokens) == (11, 7)
+    assert response.seconds > 0
+
+
+def test_the_server_is_sent_the_protocol_and_no_more(server: Server) -> None:
+    Endpoint("m", server.url).respond(
+        [*HISTORY, Message("assistant", "Which Oslo?", weight=0), Message("user", "Norway")], TOOLS[4:]
+    )
+    [request] = server.requests
+    assert request == {
+        "model": "m",
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "weather in Oslo?"},
+            {"role": "assistant", "content": "Which Oslo?"},
+            {"role": "user", "content": "Norway"},
+        ],
+        "tools": [
+            {
+                "type": "function",
+                "function": {"name": "delete_task", "description": TOOLS[4].description, "parameters": TOOLS[4].parameters},
+            }
+        ],
+        "temperature": 0,
+    }
+
+
+def test_arguments_that_are_no_json_stay_text(server: Server) -> None:
+    server.message = {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [{**CALL, "function": {"name": "search", "arguments": "{oops"}}],
+    }
+    assert Endpoint("m", server.url).respond(HISTORY, TOOLS).message.tool_calls[0].arguments == "{oops"
+
+
+def test_a_passing_failure_is_tried_again(server: Server) -> None:
+    server.failures = [500, 429]
+    assert Endpoint("m", server.url).respond(HISTORY, TOOLS).message.tool_calls
+    assert len(server.requests) == 3
+
+
+def test_a_refusal_ends_the_evaluation_with_the_reason(server: Server) -> None:
+    server.failures = [401]
+    with pytest.raises(StudentError, match=r"m@http.*not now"):
+        Endpoint("m", server.url).respond(HISTORY, TOOLS)
+    assert len(server.requests) == 1
+
+
+def test_many_are_answered_in_order(server: Server) -> None:
+    conversations = [([Message("user", str(number))], TOOLS) for number in range(20)]
+    assert len(Endpoint("m", server.url).respond_many(conversations)) == 20
+    assert sorted(int(request["messages"][0]["content"]) for request in server.requests) == list(range(20))
+
+
+def test_kept_answers_are_not_asked_for_again(server: Server, tmp_path: Path) -> None:
+    kept = tmp_path / "m.jsonl"
+    first = Endpoint("m", server.url, kept).respond(HISTORY, TOOLS)
+    with kept.open("a") as file:
+        file.write('\n{"request": "cut of')
+    again = Endpoint("m", server.url, kept)
+    assert again.respond(HISTORY, TOOLS) == first
+    assert len(server.requests) == 1
+    again.respond(HISTORY, TOOLS[:1])
+    Endpoint("m", server.url, kept).respond(HISTORY, TOOLS[:1])
+    assert len(server.requests) == 2

@@ -1,0 +1,207 @@
+import json
+import re
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from evaluation_cases import TOOLS, assistant, call, calling, result, saying, scripted, user, wire_call, write
+from rich.console import Console
+
+from callwright.errors import InputError
+from callwright.finetune.evaluation import evaluate
+from callwright.finetune.report import Report
+from callwright.finetune.report_page import render_page
+from callwright.finetune.report_table import render_table
+from callwright.store.database import Store
+
+CITIES = ["Oslo", "Lima", "Rome", "Cork", "Bonn", "Kyiv", "Riga", "Bern"]
+
+
+def asked(city: str, form: str) -> object:
+    messages = [user(form.format(city)), wire_call("get_weather", {"location": city}), result({"t": 4}), assistant("4 degrees.")]
+    metadata = {
+        "trace_id": f"{form}{city}",
+        "category": "single_call",
+        "tool": "get_weather",
+        "phrasing": form,
+        "acts": ["call", "answer"],
+    }
+    return messages, metadata
+
+
+def chat(text: str) -> object:
+    return [user(text), assistant("You are welcome.")], {"trace_id": text, "category": "no_call", "acts": ["decline"]}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    train = [asked(city, "weather in {}") for city in CITIES[:4]] + [chat("thanks a lot")]
+    test = [asked(city, "how is {} today <b>") for city in CITIES] + [chat("thanks"), chat("cheers")]
+    return write(tmp_path / "test.jsonl", test), write(tmp_path / "train.jsonl", train)
+
+
+GOOD = {f"how is {city} today <b>": calling(call("get_weather", location=city)) for city in CITIES}
+CHAT = {"thanks": saying("Any time."), "cheers": saying("Any time.")}
+
+
+@pytest.fixture
+def report(files: tuple[Path, Path]) -> Report:
+    test, train = files
+    wrong = {f"how is {city} today <b>": calling(call("get_weather", location="Paris")) for city in CITIES[:2]}
+    students = [scripted("good", GOOD | CHAT), scripted("worse", GOOD | CHAT | wrong)]
+    return evaluate(test, students, train=train)
+
+
+def test_baselines_and_models_are_one_table(report: Report) -> None:
+    assert [(found.model, found.baseline) for found in report.results] == [
+        ("nearest", True),
+        ("bm25", True),
+        ("majority", True),
+        ("good", False),
+        ("worse", False),
+    ]
+
+
+def test_the_headline_is_over_open_decisions(report: Report) -> None:
+    assert (report.traces, report.decisions) == (10, 10)
+    assert {found.model: found.metrics["exact_match"].value for found in report.results} | {"bm25": None} == {
+        "nearest": 0.5,
+        "bm25": None,
+        "majority": 1 / 8,
+        "good": 1.0,
+        "worse": 6 / 8,
+    }
+
+
+def test_json_has_the_shape_other_programs_rely_on(report: Report) -> None:
+    found = json.loads(json.dumps(report.to_json()))
+    worse = found["models"][-1]
+    assert {"data", "models", "gates"} <= found.keys()
+    assert {"model", "metrics", "by_category", "by_tool", "latency_ms"} <= worse.keys()
+    assert worse["metrics"]["exact_match"].keys() == {"value", "low", "high", "n"}
+    assert worse["by_category"]["single_call"]["exact_match"]["value"] == 0.75
+    assert worse["by_tool"]["get_weather"]["exact_match"]["n"] == 8
+    assert worse["by_phrasing"].keys() == {"unseen"}
+    assert {group: found["exact_match"]["n"] for group, found in worse["by_values"].items()} == {"seen": 4, "unseen": 4}
+    assert worse["latency_ms"]["p50"] >= 0
+    assert worse["confusion"] == {"call": {"call": 8, "decline": 0}, "decline": {"call": 0, "decline": 2}}
+    assert worse["diagnoses"] == {"wrong_value": 2}
+
+
+def test_metrics_of_the_design_are_all_there(report: Report) -> None:
+    names = {"tool_selection", "exact_match", "fuzzy_match", "functional_match", "executed_match", "argument_f1", "json_validity"}
+    names |= {"schema_validity", "act_f1", "false_calls", "missed_calls", "recovery", "multi_step_completion"}
+    assert names <= report.results[0].metrics.keys()
+
+
+def test_models_are_compared_with_the_nearest_request(report: Report) -> None:
+    good = report.results[3]
+    assert good.versus["exact_match"].baseline == "nearest"
+    assert good.versus["exact_match"].difference == 0.5
+    assert report.results[0].versus == {}
+
+
+def test_a_split_that_a_look_up_solves_is_said_to_test_nothing(files: tuple[Path, Path]) -> None:
+    test, _ = files
+    notes = evaluate(test, [scripted("good", GOOD | CHAT)], train=test).notes
+    assert any("The split tests nothing for good" in note and "100.0%" in note for note in notes)
+
+
+def test_a_baseline_can_be_named_and_must_exist(files: tuple[Path, Path]) -> None:
+    test, train = files
+    students = [scripted("good", GOOD | CHAT), scripted("other", GOOD | CHAT)]
+    assert evaluate(test, students, train=train, baseline="other").results[3].versus["exact_match"].difference == 0.0
+    with pytest.raises(InputError, match="no model is named 'best': there are nearest, bm25, majority, good, other"):
+        evaluate(test, students, train=train, baseline="best")
+
+
+def test_two_models_of_one_name_are_refused(files: tuple[Path, Path]) -> None:
+    with pytest.raises(InputError, match="two models are named 'good'"):
+        evaluate(files[0], [scripted("good", GOOD | CHAT), scripted("good", GOOD | CHAT)])
+
+
+def test_rows_for_the_store_hold_every_open_decision_of_every_model(report: Report) -> None:
+    rows = report.rows()
+    assert [row["model"] for row in rows["evaluation"]] == ["nearest", "bm25", "majority", "good", "worse"]
+    assert len(rows["prediction"]) == 5 * report.decisions
+    wrong = [
+        row for row in rows["prediction"] if row["evaluation_id"] == rows["evaluation"][-1]["evaluation_id"] and row["diagnosis"]
+    ]
+    assert wrong[0] == {
+        "evaluation_id": rows["evaluation"][-1]["evaluation_id"],
+        "item": "how is {} today <b>Oslo",
+        "turn": 1,
+        "expected_act": "call",
+        "act": "call",
+        "expected": '[{"name": "get_weather", "arguments": {"location": "Oslo"}}]',
+        "predicted": '[{"name": "get_weather", "arguments": {"location": "Paris"}}]',
+        "exact": False,
+        "diagnosis": "wrong_value",
+    }
+
+
+def test_the_store_takes_the_rows_once(report: Report, tmp_path: Path) -> None:
+    store = Store(tmp_path / "s.duckdb")
+    store.append(report.rows())
+    store.append(report.rows())
+    sql = (
+        "SELECT model, count(*) AS n, count(diagnosis) AS wrong FROM prediction JOIN evaluation USING (evaluation_id) GROUP BY ALL"
+    )
+    assert {row["model"]: (row["n"], row["wrong"]) for row in store.rows(sql)}["worse"] == (10, 2)
+    [metrics] = store.rows("SELECT metrics->>'$.metrics.exact_match.value' AS exact FROM evaluation WHERE model = 'worse'")
+    assert metrics == {"exact": "0.75"}
+
+
+def test_same_predictions_have_the_same_evaluation_id_and_others_another(files: tuple[Path, Path]) -> None:
+    test, train = files
+    wrong = GOOD | CHAT | {"thanks": saying("Which one?")}
+    ids = [
+        evaluate(test, [scripted("s", answers)], train=train).rows()["evaluation"][-1]["evaluation_id"]
+        for answers in (GOOD | CHAT, GOOD | CHAT, wrong)
+    ]
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_the_table_on_a_terminal_says_what_happened(report: Report) -> None:
+    console = Console(width=200, record=True, file=StringIO())
+    console.print(render_table(report))
+    text = console.export_text()
+    for expected in (
+        "10 open decisions of 10 traces",
+        "nearest",
+        "executed match",
+        "75.0 [",
+        "cannot be judged, needs n = ",
+        "wrong_value",
+    ):
+        assert expected in text
+
+
+class Resources(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.outside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.outside += [value or "" for name, value in attrs if name in ("src", "href")]
+
+
+def test_the_page_holds_everything_and_loads_nothing(report: Report) -> None:
+    page = render_page(report)
+    found = Resources()
+    found.feed(page)
+    assert not found.outside
+    assert not {"script", "link", "img", "iframe"} & set(found.tags)
+    assert "url(" not in page
+    assert "how is Oslo today &lt;b&gt;" in page
+    assert "wrong_value" in page
+    assert len(re.findall(r'class="interval"', page)) > 20
+
+
+def test_decisions_without_a_tool_offered_are_judged(tmp_path: Path) -> None:
+    data = write(tmp_path / "bare.jsonl", [[user("thanks"), assistant("You are welcome.")]], with_tools=False)
+    found = evaluate(data, [scripted("good", CHAT)], tools=TOOLS)
+    assert found.results[-1].metrics["tool_selection"].value == 1.0

@@ -1,0 +1,78 @@
+import json
+from random import Random
+
+import pytest
+from student_examples import CITIES, WEATHER, called, corrected_trace, declined_trace, trace, weather_trace
+
+from callwright.finetune import augmentation
+from callwright.finetune.augmentation import Augmentation
+from callwright.finetune.masks import masked_rows
+from callwright.finetune.students.dialect import Dialect
+from callwright.generator.trace import Message, Trace
+
+
+def drawn(traces: list[Trace], dialect: Dialect, times: int = 20, context: int = 1024) -> list[tuple[int, list[int], list[bool]]]:
+    rows = [row for example in traces for row in masked_rows(example, dialect)]
+    rows_drawn = Augmentation(rows, traces, dialect, Random(0), context)
+    return [(i, *rows_drawn.draw(i)) for _ in range(times) for i in range(len(rows))]
+
+
+@pytest.fixture
+def always_swapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augmentation, "SWAPPED", 1.0)
+    monkeypatch.setattr(augmentation, "NOISE", 0.0)
+
+
+@pytest.mark.usefixtures("always_swapped")
+def test_a_swapped_row_is_the_row_of_the_swapped_conversation(dialect: Dialect) -> None:
+    cities = [weather_trace(city) for city in CITIES]
+    possible = {row.ids for example in cities for row in masked_rows(example, dialect)}
+    results = {tuple(ids) for _, ids, _ in drawn(cities, dialect)}
+    assert results == possible
+
+
+@pytest.mark.usefixtures("always_swapped")
+def test_what_is_trained_stays_the_call(dialect: Dialect) -> None:
+    for _, ids, trained in drawn([weather_trace(city) for city in CITIES], dialect):
+        text = dialect.text([i for i, is_trained in zip(ids, trained, strict=True) if is_trained])
+        assert json.loads(text.removeprefix("<tool_call>").removesuffix("</tool_call>"))["arguments"]["location"] in CITIES
+
+
+@pytest.mark.usefixtures("always_swapped")
+@pytest.mark.parametrize(
+    ("request_text", "arguments"),
+    [
+        ("Is Lima colder than Lima was?", {"location": "Lima"}),
+        ("Weather there", {"location": "Lima"}),
+        ("In celsius please", {"unit": "celsius"}),
+        ("In Lima", {"unit": "celsius", "place": "Lima"}),
+    ],
+    ids=["said twice", "not said", "one of few", "not a parameter"],
+)
+def test_a_value_that_is_not_clear_stays(dialect: Dialect, request_text: str, arguments: dict[str, object]) -> None:
+    unclear = trace("unclear", Message("user", request_text), called("get_weather", arguments), tools=(WEATHER,))
+    examples = [unclear, *map(weather_trace, CITIES)]
+    (original,) = masked_rows(unclear, dialect)
+    assert all(tuple(ids) == original.ids for i, ids, _ in drawn(examples, dialect) if i == 0)
+
+
+def test_noise_touches_only_what_the_user_said_around_the_values(dialect: Dialect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augmentation, "SWAPPED", 0.0)
+    monkeypatch.setattr(augmentation, "NOISE", 1.0)
+    examples = [weather_trace("Oslo"), corrected_trace("pay rent"), declined_trace("Lima")]
+    originals = [row.ids for example in examples for row in masked_rows(example, dialect)]
+    for i, ids, _ in drawn(examples, dialect, times=3):
+        changed = {position for position, (old, new) in enumerate(zip(originals[i], ids, strict=True)) if old != new}
+        said = dialect.said_by_user(originals[i])
+        assert changed
+        assert changed <= set(said)
+        value = ("Oslo", "pay rent", "")[i]
+        assert value in dialect.vocabulary.decode([ids[position] for position in said])
+
+
+@pytest.mark.usefixtures("always_swapped")
+def test_a_row_that_would_outgrow_the_context_stays_as_it_is(dialect: Dialect) -> None:
+    examples = [weather_trace("Oslo"), weather_trace("Reykjavik")]
+    short, long = [len(row.ids) for example in examples for row in masked_rows(example, dialect)]
+    assert short < long
+    assert all(len(ids) <= short for i, ids, _ in drawn(examples, dialect, context=short) if i == 0)

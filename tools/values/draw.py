@@ -1,0 +1,81 @@
+"""Draws a value for a parameter: valid by its schema, of its kind, with words a person would say.
+
+>>> from random import Random
+>>> draw("due_date", {"type": "string", "format": "date"}, Random(4), date(2026, 11, 20), form="date:tomorrow")
+Value(path='due_date', canonical='2026-11-21', surface='tomorrow', form='date:tomorrow', kind='due_date', parts=())
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from random import Random
+from typing import Any
+
+from callwright.tools.values.composite import draw_list, draw_object
+from callwright.tools.values.make import Occasion, make
+from callwright.tools.values.parameter import Parameter, parameter
+from callwright.tools.values.say import surfaces
+from callwright.tools.values.value import Value
+
+ATTEMPTS = 12
+"""Draws before a parameter counts as one we can make nothing for; lengths and patterns need a few."""
+
+
+def draw(
+    name: str,
+    schema: Mapping[str, Any],
+    rng: Random,
+    today: date,
+    *,
+    form: str | None = None,
+    side: str = "train",
+    values: Mapping[str, Sequence[Any]] | None = None,
+    root: Mapping[str, Any] | None = None,
+) -> Value | None:
+    """A value with its surface; None where the schema allows nothing we can make.
+
+    `form` is taken where this parameter can be said so, else another one is. `values` are the user's own, by parameter name
+    or path. `root` is the schema that `$ref` points into, by default `schema` itself.
+    """
+    occasion = Occasion(rng, today, side, form, values or {})
+    return draw_at(name, name, schema, occasion, schema if root is None else root, 0)
+
+
+def draw_at(
+    path: str, name: str, schema: Mapping[str, Any], occasion: Occasion, root: Mapping[str, Any], depth: int
+) -> Value | None:
+    given = occasion.values.get(path) or occasion.values.get(name)
+    for branch in parameter(name, schema, root):
+        value = _given(path, branch, occasion, given) if given else _drawn(path, branch, occasion, depth)
+        if value is not None:
+            return value
+    return None
+
+
+def _given(path: str, branch: Parameter, occasion: Occasion, given: Sequence[Any]) -> Value | None:
+    allowed = [value for value in given if branch.allows(value)]
+    if not allowed:
+        return None
+    canonical = occasion.rng.choice(allowed)
+    surface, form = occasion.pick(surfaces(branch, canonical, occasion))
+    return Value(path, canonical, surface, form, branch.kind.name)
+
+
+def _drawn(path: str, branch: Parameter, occasion: Occasion, depth: int) -> Value | None:
+    for _ in range(ATTEMPTS):
+        value = _once(path, branch, occasion, depth)
+        if value is not None and branch.allows(value.canonical):
+            return value
+    return None
+
+
+def _once(path: str, branch: Parameter, occasion: Occasion, depth: int) -> Value | None:
+    if not branch.members and branch.type == "array":
+        return draw_list(path, branch, occasion, draw_at, depth)
+    if not branch.members and branch.type == "object":
+        return draw_object(path, branch, occasion, draw_at, depth)
+    made = make(branch, occasion)
+    if made is None:
+        return None
+    canonical, said = made
+    surface, form = occasion.pick(said)
+    return Value(path, canonical, surface, form, branch.kind.name)

@@ -1,0 +1,182 @@
+"""A canonical value and its surfaces for one plain parameter, by the family of its kind."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from random import Random
+from typing import Any
+
+from callwright.tools.values import booleans, dates, expressions, ids, measures, times, vocabularies
+from callwright.tools.values.amounts import draw_amount
+from callwright.tools.values.described import described_values, first_example
+from callwright.tools.values.grammar import compose
+from callwright.tools.values.parameter import Parameter
+from callwright.tools.values.pattern import UnsampledPatternError, sample
+from callwright.tools.values.ranges import draw_number
+from callwright.tools.values.say import Surface, date_written, moment_written, surfaces, text_surfaces, time_written
+
+QUOTED_SHARE = 0.2
+"""Of the texts that may be quoted, half of this share is."""
+MAGNITUDES = ((1, 9), (10, 99), (10, 99), (100, 999), (1000, 9999))
+Made = tuple[Any, list[Surface]] | None
+EXAMPLE_SHARE = 0.3
+"""How often an example of the schema itself is used where its kind has values of its own."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    rng: Random
+    today: date
+    side: str = "train"
+    form: str | None = None
+    values: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+    def pick(self, said: list[Surface]) -> Surface:
+        """One surface, of the form wanted where there is one; else quoted text is rare, and a switch is no bare "yes"."""
+        wanted = [surface for surface in said if surface[1] == self.form]
+        if not wanted and (said[-1][1] == "boolean:answer" or (said[-1][1] == "text:quoted" and self.rng.random() > QUOTED_SHARE)):
+            wanted = said[:-1]
+        return self.rng.choice(wanted or said)
+
+    def without_values(self, name: str) -> "Occasion":
+        """For the items of a list, whose own name the list has."""
+        return replace(self, values={key: given for key, given in self.values.items() if key != name}) if self.values else self
+
+
+def make(parameter: Parameter, occasion: Occasion) -> Made:
+    if parameter.members:
+        member = occasion.rng.choice(parameter.members)
+        return member, surfaces(parameter, member, occasion)
+    if parameter.type == "null":
+        return None
+    if parameter.type == "boolean":
+        value = occasion.rng.random() < 0.6
+        return value, booleans.surfaces(value, parameter.name, occasion.rng)
+    if parameter.type in ("integer", "number"):
+        return _number(parameter, occasion)
+    return _string(parameter, occasion)
+
+
+def _number(parameter: Parameter, occasion: Occasion) -> Made:
+    if parameter.examples and occasion.rng.random() < EXAMPLE_SHARE:
+        number = occasion.rng.choice(parameter.examples)
+    else:
+        number = draw_number(parameter, occasion.rng)
+    return None if number is None else (number, surfaces(parameter, number, occasion))
+
+
+def _string(parameter: Parameter, occasion: Occasion) -> Made:
+    rng = occasion.rng
+    if parameter.examples and (parameter.kind.name in ("text", "id", "name", "category") or rng.random() < EXAMPLE_SHARE):
+        example = rng.choice(parameter.examples)
+        example = ids.like(example, rng) if parameter.kind.family == "id" else example
+        return example, surfaces(parameter, example, occasion)
+    if "pattern" in parameter.schema and "format" not in parameter.schema:
+        return _patterned(parameter, occasion)
+    return _MAKERS[parameter.kind.family](parameter, occasion)
+
+
+def _patterned(parameter: Parameter, occasion: Occasion) -> Made:
+    """By kind where that fits the pattern, else from the pattern alone."""
+    made = _MAKERS[parameter.kind.family](parameter, occasion) if parameter.kind.family != "id" else None
+    if made is not None and parameter.allows(made[0]):
+        return made
+    try:
+        canonical = _sampled(parameter, occasion.rng)
+    except (UnsampledPatternError, re.error):
+        return None
+    return canonical, surfaces(parameter, canonical, occasion)
+
+
+def _sampled(parameter: Parameter, rng: Random) -> str:
+    """Ids of a word and a number get a number people use, without leading zeros."""
+    pattern = parameter.schema["pattern"]
+    known = ids.counted(pattern)
+    numbered = "".join(known or ()) + str(rng.randint(*rng.choice(MAGNITUDES)))
+    return numbered if known and parameter.allows(numbered) else sample(pattern, rng)
+
+
+def _text(parameter: Parameter, occasion: Occasion) -> Made:
+    rng = occasion.rng
+    if choices := described_values(parameter):
+        member = rng.choice(choices)
+        return member, surfaces(parameter, member, occasion)
+    starts: Mapping[str, str] = parameter.kind.traits.get("starts", {})
+    if starts:
+        wanted = (occasion.form or "").removeprefix("text:")
+        shape = wanted if wanted in starts else rng.choice(list(starts))
+        text = compose(starts[shape], rng, occasion.side)
+        return text, text_surfaces(parameter.kind.name, text, f"text:{shape}", rng)
+    text = compose(parameter.kind.traits["start"], rng, occasion.side)
+    return text, text_surfaces(parameter.kind.name, text, "text:verbatim", rng)
+
+
+def _date(parameter: Parameter, occasion: Occasion) -> Made:
+    span = parameter.kind.traits.get("span", "future")
+    iso, surface, form = dates.draw_date(occasion.today, occasion.rng, span, occasion.form)
+    return date_written(iso, parameter), [(surface, form)]
+
+
+def _time(parameter: Parameter, occasion: Occasion) -> Made:
+    moment = times.draw_time(occasion.rng)
+    return time_written(moment, parameter), times.surfaces(moment, occasion.rng)
+
+
+def _datetime(parameter: Parameter, occasion: Occasion) -> Made:
+    moment = times.draw_time(occasion.rng)
+    day, _, _ = dates.draw_date(occasion.today, occasion.rng, "near")
+    canonical = moment_written(f"{day}T{moment}:00", parameter)
+    return canonical, surfaces(parameter, canonical, occasion)
+
+
+def _counted(parameter: Parameter, occasion: Occasion) -> Made:
+    number = draw_number(parameter, occasion.rng)
+    return None if number is None else (str(number), surfaces(parameter, number, occasion))
+
+
+def _vocabulary(parameter: Parameter, occasion: Occasion) -> Made:
+    vocabulary = parameter.kind.traits["vocabulary"]
+    example = first_example(parameter)
+    as_code = vocabularies.codes_wanted(vocabulary, parameter.description, parameter.schema.get("maxLength"), example)
+    canonical = occasion.rng.choice(vocabularies.canonicals(vocabulary, as_code, example))
+    return canonical, vocabularies.surfaces(canonical, vocabulary, occasion.rng)
+
+
+def _id(parameter: Parameter, occasion: Occasion) -> Made:
+    example = first_example(parameter)
+    shaped = bool(re.search(r"\d", example))
+    canonical = ids.like(example, occasion.rng) if shaped else ids.by_name(parameter.name, occasion.rng)
+    return canonical, surfaces(parameter, canonical, occasion)
+
+
+def _expression(parameter: Parameter, occasion: Occasion) -> Made:
+    del parameter
+    return expressions.draw_expression(occasion.rng)
+
+
+def _measure(parameter: Parameter, occasion: Occasion) -> Made:
+    number = draw_number(parameter, occasion.rng)
+    unit = measures.unit_of(parameter.name, parameter.description)
+    return None if number is None else (str(number), measures.surfaces(number, unit, occasion.rng))
+
+
+def _amount(parameter: Parameter, occasion: Occasion) -> Made:
+    number = draw_amount(occasion.rng, parameter.kind.traits["low"], parameter.kind.traits["high"], False)
+    return str(number), surfaces(parameter, number, occasion)
+
+
+_MAKERS: Mapping[str, Callable[[Parameter, Occasion], Made]] = {
+    "text": _text,
+    "date": _date,
+    "time": _time,
+    "datetime": _datetime,
+    "number": _counted,
+    "percent": _counted,
+    "measure": _measure,
+    "amount": _amount,
+    "vocabulary": _vocabulary,
+    "id": _id,
+    "expression": _expression,
+    "enum": _text,
+}
