@@ -94,9 +94,9 @@ METRICS: tuple[Metric, ...] = (
     Metric("exact_match", "exact match", _share(_due, lambda it: it.exact), paired=True),
     Metric("executed_match", "executed match", _share(_due, lambda it: it.executed), paired=True),
     Metric("argument_f1", "argument F1", lambda it: _argument_f1(it) if it.due else None, paired=True),
-    Metric("fuzzy_match", "fuzzy match (string similarity)", _share(_due, lambda it: it.similarity > FUZZY), paired=True),
+    Metric("fuzzy_match", "fuzzy match ¹", _share(_due, lambda it: it.similarity > FUZZY), paired=True),
     Metric(
-        "functional_match", "functional match (string similarity)", _share(_due, lambda it: it.similarity > FUNCTIONAL), paired=True
+        "functional_match", "functional match ¹", _share(_due, lambda it: it.similarity > FUNCTIONAL), paired=True
     ),
     Metric("json_validity", "JSON validity", _share(_attempted, lambda it: it.json_valid)),
     Metric("schema_validity", "schema validity", _share(_attempted, lambda it: it.schema_valid)),
@@ -105,20 +105,20 @@ METRICS: tuple[Metric, ...] = (
     Metric("false_calls", "false calls", _share(_not_due, lambda it: bool(it.calls)), falling=True, paired=True),
     Metric("missed_calls", "missed calls", _share(_due, lambda it: not it.calls), falling=True, paired=True),
     Metric("recovery", "recovery", _share(lambda it: it.item.after_error, lambda it: it.right), paired=True),
-    Metric("invented_tools", "calls of tools not offered", _share(_attempted, lambda it: it.invented_tool), falling=True),
+    Metric("invented_tools", "invented tools", _share(_attempted, lambda it: it.invented_tool), falling=True),
     Metric(
         "destructive_undue",
-        "undue destructive calls",
+        "undue destructive",
         _share(lambda it: any(tool.destructive for tool in it.item.decision.tools), lambda it: it.destructive_undue),
         falling=True,
         paired=True,
     ),
 )
-TRACE_METRICS: tuple[TraceMetric, ...] = (TraceMetric("multi_step_completion", "multi-step completion", _completed),)
+TRACE_METRICS: tuple[TraceMetric, ...] = (TraceMetric("multi_step_completion", "multi-step done", _completed),)
 TITLES = {
     **{metric.name: metric.title for metric in METRICS},
     **{metric.name: metric.title for metric in TRACE_METRICS},
-    "answers": "answers without a further call",
+    "answers": "answers, no call",
 }
 
 

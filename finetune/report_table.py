@@ -1,7 +1,9 @@
 """A report on a terminal."""
 
+import math
 from collections.abc import Iterator
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -25,6 +27,7 @@ FURTHER = (
     "invented_tools",
     "answers",
 )
+LEGEND = "Behind each value its 95 % interval. ¹ String similarity: never gated, an id off by one digit passes."
 VERDICT_STYLES = {"passed": "green", "failed": "red", "cannot be judged": "yellow"}
 
 
@@ -38,22 +41,37 @@ def render_table(report: Report, *, gates: bool = True) -> RenderableType:
 
 
 def _metrics(report: Report) -> Table:
-    title = f"{report.decisions:,} open decisions of {report.traces:,} traces in {report.data}"
-    caption = f"95 % intervals in brackets. Latency: single requests on {report.hardware}."
-    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
-    table.add_column("metric")
+    table = Table(
+        title=f"{report.decisions:,} open decisions of {report.traces:,} traces in {report.data}",
+        caption=f"{LEGEND} Latency: single requests on {report.hardware}.",
+        title_justify="left",
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("percent", no_wrap=True)
     for result in report.results:
-        table.add_column(f"{result.model}\n(baseline)" if result.baseline else result.model, justify="right")
+        table.add_column(f"{result.model}\n(baseline)" if result.baseline else result.model, justify="right", no_wrap=True)
     for name in HEADLINE:
-        table.add_row(TITLES[name], *(cell(result.metrics[name]) for result in report.results))
+        table.add_row(TITLES[name], *(_compact(result.metrics[name], 100) for result in report.results))
     table.add_section()
     for name in FURTHER:
         if any(result.metrics[name].n for result in report.results):
-            table.add_row(TITLES[name], *(cell(result.metrics[name]) for result in report.results))
+            table.add_row(TITLES[name], *(_compact(result.metrics[name], 100) for result in report.results))
     table.add_section()
     for name in ("p50", "p95"):
-        table.add_row(f"latency {name}, ms", *(milliseconds(result.latency_ms[name]) for result in report.results))
+        table.add_row(f"latency {name}, ms", *(_compact(result.latency_ms[name], 1) for result in report.results))
     return table
+
+
+def _compact(measure: Measure, scale: float) -> Text:
+    """The value, and its interval rounded outward to whole numbers: five models fit a terminal of 80 columns."""
+    if measure.value is None:
+        return Text("-")
+    value = scale * measure.value
+    low = "?" if measure.low is None else str(math.floor(scale * measure.low))
+    high = "?" if measure.high is None else str(math.ceil(scale * measure.high))
+    return Text.assemble("100" if value == 100 else f"{value:.1f}", (f" {low}–{high}", "dim"))
 
 
 def cell(measure: Measure) -> str:
@@ -77,7 +95,7 @@ def _ms(value: float | None) -> str:
 
 
 def _gates(report: Report) -> Table:
-    table = Table(title="Gates", title_justify="left")
+    table = Table(title="Gates", title_justify="left", box=SIMPLE_HEAD)
     for column in ("model", "gate", "measured", "verdict"):
         table.add_column(column)
     for result in report.gates:
@@ -97,7 +115,7 @@ def measured(result: GateResult) -> str:
 
 
 def _failures(result: Result) -> Table:
-    table = Table(title=f"{result.model}: wrong decisions by diagnosis", title_justify="left")
+    table = Table(title=f"{result.model}: wrong decisions by diagnosis", title_justify="left", box=SIMPLE_HEAD)
     for column in ("n", "diagnosis", "meaning", "by expected act"):
         table.add_column(column, justify="right" if column == "n" else "left")
     for diagnosis, number in result.diagnoses().most_common():

@@ -71,6 +71,8 @@ class Simulation:
         return fields
 
     def _field(self, name: str, schema: JsonSchema, arguments: Mapping[str, Any], empty: bool) -> Any:
+        if FINISHED_STATES & set(schema.get("enum", ())):
+            return next(state for state in schema["enum"] if state not in FINISHED_STATES)
         if schema.get("type") in ("number", "integer"):
             for value in arguments.values():
                 if isinstance(value, str) and (number := evaluate(value)) is not None:
@@ -94,7 +96,10 @@ class Simulation:
             if isinstance(value, str):
                 fixed |= {name: value for name, sub in properties.items() if value in sub.get("enum", ())}
                 fixed |= self._filtered(FILTERS.get(value, {}), properties)
-        return self._value("", schema, fixed, False)
+        states = {
+            name: self._rng.choice(sub["enum"]) for name, sub in properties.items() if FINISHED_STATES & set(sub.get("enum", ()))
+        }
+        return self._value("", schema, states | fixed, False)
 
     def _filtered(self, condition: Mapping[str, Any], properties: Mapping[str, JsonSchema]) -> dict[str, Any]:
         """Fields that make an element fit a list filter such as `overdue`."""

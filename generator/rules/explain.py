@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from callwright.generator.rules.context import context
@@ -13,6 +14,7 @@ from callwright.generator.rules.measures import derived_number, stated_number
 from callwright.generator.rules.moments import derived_moment
 from callwright.generator.rules.text import words
 from callwright.tools.tool import JsonSchema
+from callwright.tools.values import normalise
 
 Ground = Literal["grounded", "derived", "not_found"]
 EXPRESSION = re.compile(r"[\d\s.,+\-*/()^%]*\d[\d\s.,+\-*/()^%]*")
@@ -40,9 +42,21 @@ def explain(value: Any, name: str, schema: JsonSchema, evidence: Evidence) -> Gr
         found = _number(value, evidence)
     else:
         found = _text(value, name, schema, evidence)
-    if found.verdict == "not_found" and "default" in schema and schema["default"] == value:
-        return Grounding("grounded", "the schema's default")
-    return found
+    if found.verdict != "not_found":
+        return found
+    if isinstance(value, bool):  # any "please" would be a reading of true
+        return _first(("grounded", lambda: _default(value, schema)))
+    return _first(("grounded", lambda: _default(value, schema)), ("derived", lambda: _reading(value, name, schema, evidence)))
+
+
+def _default(value: Any, schema: JsonSchema) -> str | None:
+    return "the schema's default" if "default" in schema and schema["default"] == value else None
+
+
+def _reading(value: str | float, name: str, schema: JsonSchema, evidence: Evidence) -> str | None:
+    """What plans and metrics take the words for; the last resort, for it reads with libraries and every word of the text."""
+    meant = normalise.readings(evidence.spoken, name, schema, evidence.today or date.today())
+    return "a reading of the words" if any(type(each) is type(value) and each == value for each in meant) else None
 
 
 def _first(*attempts: tuple[Ground, Callable[[], str | None]]) -> Grounding:

@@ -1,5 +1,6 @@
 """CW4xx about values that are there, but on the wrong side: swapped, out of order, or another item's."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -148,6 +149,10 @@ def _exceeds(one: Any, other: Any) -> bool:
     return isinstance(one, int | float) and isinstance(other, int | float) and one > other
 
 
+BY_RANK = re.compile(r"\b(?:first|second|third|fourth|fifth|last|next|top|latter|former|most|least|any|\w{3,}est)\b", re.IGNORECASE)
+"""Words that choose an item by its place or by a comparison, which is not followed here."""
+
+
 class Item(NamedTuple):
     """An object of a list in a result."""
 
@@ -189,6 +194,8 @@ def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]
 
 def _neighbours(placed: PlacedCall, evidence: Evidence) -> Iterator[Objection]:
     requests = Evidence(tuple(evidence.of("request")), evidence.today)
+    if BY_RANK.search(requests.spoken):
+        return
     for name, value in placed.call.arguments.items():
         if not isinstance(value, str) or not any(letter.isdigit() for letter in value) or stands(value, requests):
             continue

@@ -78,7 +78,7 @@ def _ask_for(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Rand
     words = words_of(call.tool.name)
     intent = book.intent_of(words)
     values = [*call.values, *([_reference(call.reference, book, rng)] if call.reference else [])]
-    filled = _objects(words, intent, values, book)
+    filled = _objects(words, intent, values, book, rng)
     slots = _slot_values(values, book)
     carrier = _carrier(book.carriers(intent, row.side), slots, forms, rng)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
@@ -90,7 +90,7 @@ def _ask_for(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Rand
     inline, sentences = _clauses(left, name, carrier.form, book, rng)
     text = _with_rest(carrier.text, inline)
     does = _lower_first(call.tool.description.split(". ")[0].strip().rstrip("."), book)
-    text = fill_slots(text, {**filled.words, **said, "rest": inline, "does": does})
+    text = fill_slots(text, {**filled.words, **said, "rest": inline, "does": does}).replace(" , ", ", ")
     return Spoken(" ".join([text, *sentences]) if not sentences else _sentence(text) + " " + " ".join(sentences), carrier.id)
 
 
@@ -106,13 +106,17 @@ class _Objects:
     """The value that was put into the plural noun phrase: "overdue tasks"."""
 
 
-def _objects(words: Sequence[str], intent: IntentFile | None, values: Sequence[Value], book: Phrasebook) -> _Objects:
+def _objects(
+    words: Sequence[str], intent: IntentFile | None, values: Sequence[Value], book: Phrasebook, rng: random.Random
+) -> _Objects:
     grammar = book.grammar
     verbs = intent.matches.verbs if intent else words[:1]
     noun = noun_of(words, verbs)
     many = plural(noun, grammar["plurals"], grammar["vowels"])
     qualifier = next((value for value in values if value.form in ("enum:before", "enum:after")), None)
-    if qualifier is not None:
+    if qualifier is None:
+        many = fill_slots(rng.choice(grammar["bare"]), {"objects": many})
+    else:
         many = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
     article = "an" if noun[0] in grammar["vowels"] else "a"
     return _Objects({"object": noun, "an object": f"{article} {noun}", "the object": f"the {noun}", "objects": many}, qualifier)
@@ -158,7 +162,8 @@ def _clauses(left: Sequence[Value], intent: str, form: str, book: Phrasebook, rn
 def _joined(texts: Sequence[str], rng: random.Random) -> str:
     if len(texts) == 1:
         return texts[0]
-    return ", ".join(texts[:-1]) + rng.choice((", ", " and ", ", and ")) + texts[-1]
+    last = texts[-1].removeprefix(", ").removeprefix("and ")
+    return ", ".join([texts[0], *(text.removeprefix(", ") for text in texts[1:-1])]) + rng.choice((", ", " and ", ", and ")) + last
 
 
 def _with_rest(text: str, rest: str) -> str:
@@ -201,7 +206,7 @@ def _bare(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return _upper_first(text if text.endswith((".", "!", "?", '"')) else text + ".")
+    return _upper_first(text if text.endswith((".", "!", "?", '."', '!"', '?"')) else text + ".")
 
 
 def _upper_first(text: str) -> str:

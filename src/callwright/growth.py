@@ -18,7 +18,8 @@ from callwright.generator.teachers.teacher import Teacher
 from callwright.generator.trace import Trace, Verdict
 from callwright.progress import Advance
 from callwright.store.database import Store
-from callwright.store.runs import deduplicate, kept_positions, known_plan_ids
+from callwright.store.duplicates import deduplicate
+from callwright.store.runs import kept_positions, known_plan_ids
 
 BATCH = 500
 """Traces a transaction: some tenths of a second of work are lost at a kill, and the file is free between two."""

@@ -42,7 +42,7 @@ class Listening:
 @pytest.fixture
 def listening() -> Iterator[Listening]:
     listening = Listening()
-    thread = threading.Thread(target=listening.server.serve_forever)
+    thread = threading.Thread(target=listening.server.serve_forever, args=(0.01,))
     thread.start()
     yield listening
     listening.server.shutdown()
