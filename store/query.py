@@ -1,34 +1,37 @@
-"""Queries by the user: the store can be read and nothing else, neither files nor network nor settings."""
+"""Queries by the user: the store can be read and nothing else, in bounded time and memory.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+DuckDB is told to reach no file, no network and no setting; but a single function call (`repeat`, `lpad`) passes its memory limit and
+cannot be interrupted. So the query runs in a process of its own, whose memory the system limits and which is ended when time is up.
+"""
 
-import duckdb
+import subprocess
+import sys
+from pathlib import Path
 
-from callwright.errors import InputError
-from callwright.store.database import Store
+import pyarrow as pa
 
-LOCKED = ("SET enable_external_access = false", "SET memory_limit = '4GB'", "SET lock_configuration = true")
-"""After these the connection reaches no file but its own, and cannot be unlocked again."""
+from callwright.errors import InputError, StoreError
 
-
-@dataclass(frozen=True)
-class Answer:
-    columns: Sequence[str]
-    rows: Sequence[tuple[Any, ...]]
-
-    def objects(self) -> list[dict[str, Any]]:
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+SECONDS = 20
+"""Less than a writer waits for the file, so that no query ends a run."""
+REFUSED, UNREADABLE = 3, 4
+"""Exit codes of the query's process: the query's fault, the store's fault; the reason is on its standard error."""
 
 
-def query(store: Store, sql: str) -> Answer:
-    """The answer to one statement. InputError where it cannot be run, with DuckDB's reason."""
-    with store.reading() as connection:
-        for setting in LOCKED:
-            connection.execute(setting)
-        try:
-            cursor = connection.execute(sql)
-            return Answer([column[0] for column in cursor.description or ()], cursor.fetchall())
-        except duckdb.Error as error:
-            raise InputError(f"sql: {str(error).splitlines()[0]}") from None
+def query(path: Path, sql: str, seconds: float = SECONDS) -> pa.Table:
+    """The answer to one SELECT (also WITH, FROM, VALUES, DESCRIBE, SUMMARIZE, SHOW, PIVOT, EXPLAIN) over the store at `path`.
+
+    InputError for any other statement, for one that DuckDB refuses, and for one that needs more time or memory than there is.
+    """
+    command = [sys.executable, "-P", "-m", "callwright.store.query_process", str(path)]
+    try:
+        ended = subprocess.run(command, input=sql.encode(errors="replace"), capture_output=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired:
+        raise InputError(f"sql: not done in {seconds:g} s; ask for less") from None
+    if ended.returncode == 0:
+        with pa.ipc.open_stream(ended.stdout) as answer:
+            return answer.read_all()
+    reason = ended.stderr.decode(errors="replace").strip()
+    if ended.returncode == UNREADABLE:
+        raise StoreError(reason)
+    raise InputError(f"sql: {reason if ended.returncode == REFUSED else 'needs more memory than there is; ask for less'}")

@@ -6,8 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from callwright.errors import StoreError
+from callwright.generator.trace import Trace
 from callwright.store.database import Store
 from callwright.store.duplicates import deduplicate as deduplicate
+
+BY_HAND = "by-hand"
+"""The code of a finding that a person made."""
 
 
 def begin_run(store: Store, run_id: str, command: str, arguments: Mapping[str, Any], seed: int, teacher: str) -> None:
@@ -42,6 +46,20 @@ def kept_positions(store: Store, run_id: str) -> list[tuple[str, str, int]]:
     """Category, tool and plan position of every row that is accepted and no duplicate."""
     rows = store.rows("SELECT category, tool, position FROM plan_row WHERE run_id = ? AND state = 'accepted'", [run_id])
     return [(row["category"], row["tool"], row["position"]) for row in rows]
+
+
+def reject_by_hand(store: Store, trace: Trace, why: str) -> None:
+    """The trace leaves every later dataset; what was dropped for it is looked at anew."""
+    [row] = store.rows("SELECT run_id FROM trace WHERE trace_id = ?", [trace.trace_id])
+    with store.writing() as connection:
+        connection.execute("UPDATE trace SET accepted = false WHERE trace_id = ?", [trace.trace_id])
+        connection.execute(
+            "UPDATE plan_row SET state = 'rejected' WHERE run_id = ? AND plan_id = ?", [row["run_id"], trace.plan_id]
+        )  # fmt: skip
+        connection.execute(
+            "INSERT OR IGNORE INTO finding VALUES (?, ?, ?, 'error', '', ?)", [trace.trace_id, trace.plan_id, BY_HAND, why]
+        )
+    deduplicate(store, row["run_id"])
 
 
 def _now() -> datetime:

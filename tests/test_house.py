@@ -13,6 +13,8 @@ ROOMS = ("errors", "tools", "templates", "generator", "store", "finetune")
 """In order; whatever else is in src/callwright is the composition root and may import all of them."""
 FOLDERS = ROOMS[1:]
 MAY_NOT = {"finetune": {"store", "templates"}}
+STANDALONE = {ROOT / "finetune" / "students"}
+"""Files of it are copied beside a student's weights and loaded there by transformers, which wants relative imports."""
 HEAVY = ("torch", "transformers", "openai", "instructor", "duckdb", "mcp", "faker")
 
 
@@ -26,7 +28,9 @@ def imported_rooms(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            if node.level:
+                assert path.parent in STANDALONE, f"{path}:{node.lineno}: relative import"
+                continue
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         else:
             continue
@@ -65,10 +69,18 @@ def test_every_sub_package_is_listed_for_the_wheel() -> None:
     assert listed == found
 
 
-@pytest.mark.parametrize(
-    "statement", ["import callwright", "import callwright.cli", "import sys, callwright.cli; sys.argv = ['callwright', '--help']"]
-)
+@pytest.mark.parametrize("statement", ["import callwright", "import callwright.cli"])
 def test_importing_callwright_and_its_command_line_loads_nothing_heavy(statement: str) -> None:
     program = f"{statement}\nimport sys\nprint([name for name in {HEAVY!r} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    program = (
+        "import sys\nfrom callwright.cli import main\nsys.argv = ['callwright', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip().endswith("[]")

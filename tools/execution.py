@@ -84,7 +84,11 @@ class Sandbox:
         implementations = packed([implementation for implementation, _ in calls])
         if implementations is None:
             return [Outcome("refused", message="the implementation cannot be imported by another process")] * len(calls)
-        request = {"implementations": implementations, "arguments": [dict(arguments) for _, arguments in calls], "limits": asdict(self.limits)}
+        request = {
+            "implementations": implementations,
+            "arguments": [dict(arguments) for _, arguments in calls],
+            "limits": asdict(self.limits),
+        }
         return [Outcome(**outcome) for outcome in self._ask(request)["outcomes"]]
 
     def _ask(self, request: dict[str, Any]) -> Any:

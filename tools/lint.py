@@ -131,19 +131,19 @@ def _refuses(root: JsonSchema, schema: JsonSchema, value: Any) -> bool:
 def _result(tool: Tool) -> Found:
     if tool.result is not None and (fault := _fault(tool.result)) is not None:
         _, message, path = fault
-        yield "CW017", f"the result schema is left aside: {message}", dotted(("result", *path)), "mend it or give one by --results"
+        yield "CW016", f"the result schema is left aside: {message}", dotted(("result", *path)), "mend it or give one by --results"
 
 
 def _hints(tool: Tool) -> Found:
     if tool.hints.stated("read_only") and tool.hints.stated("destructive"):
-        yield "CW018", "stated read-only and destructive at once", "annotations", "drop one; until then it is held for confirmation"
+        yield "CW017", "stated read-only and destructive at once", "annotations", "drop one; until then it is held for confirmation"
 
 
 def _alternatives(tool: Tool) -> Found:
     hidden = [key for key in tool.parameters if key in IN_LIST and key != "items"]
     if hidden and not tool.properties:
         message = f"the parameters stand only inside {hidden[0]}"
-        yield "CW019", message, "parameters", "list them in `properties` to have values planned"
+        yield "CW018", message, "parameters", "list them in `properties` to have values planned"
 
 
 def _alike(tools: Sequence[Tool]) -> Iterator[ToolFinding]:

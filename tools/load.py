@@ -46,10 +46,10 @@ def load_tools(
     reading = read_tools(*sources, form=form, only=only, except_=except_, results=results)
     if strict:
         refuse_broken(reading)
-    for finding in reading.errors:
-        log.warning("left out: %s", _line(finding))
     if not reading.tools:
         raise ToolsError(f"no usable tool: {_line(reading.errors[0])}" if reading.errors else "the sources hold no tools")
+    for finding in reading.errors:
+        log.warning("left out: %s", _line(finding))
     return reading.tools
 
 
@@ -114,7 +114,7 @@ def _read(candidate: Candidate) -> tuple[Tool | None, list[ToolFinding]]:
     findings = lint(tool, candidate.place)
     if any(finding.severity == "error" for finding in findings):
         return None, findings
-    if any(finding.code == "CW017" for finding in findings):
+    if any(finding.code == "CW016" for finding in findings):
         tool = replace(tool, result=None)
     return replace(tool, hints=with_guesses(tool.name, tool.hints)), findings
 

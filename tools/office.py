@@ -69,7 +69,7 @@ class OfficeState:
         ]
         return {"results": found[:max_results], "total": len(found)}
 
-    def send_email(self, to: str, subject: str, body: str) -> Result:
+    def send_email(self, to: str, body: str, subject: str = "") -> Result:
         message_id = f"msg_{len(self.outbox) + 1}"
         self.outbox.append({"message_id": message_id, "to": to, "subject": subject, "body": body})
         return {"message_id": message_id, "status": "sent"}

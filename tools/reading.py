@@ -22,10 +22,9 @@ CODES: dict[str, str] = {
     "CW013": "more tools than fit into a model's context",
     "CW014": "a name that is taken: the tool is offered under its server's name and its own",
     "CW015": "a tool that is given more than once, each time the same",
-    "CW016": "a file in the folder that holds no tools",
-    "CW017": "a result schema that is not valid and is left aside",
-    "CW018": "hints that contradict each other",
-    "CW019": "parameters that are not listed at the top, but in alternatives",
+    "CW016": "a result schema that is not valid and is left aside",
+    "CW017": "hints that contradict each other",
+    "CW018": "parameters that are not listed at the top, but in alternatives",
 }
 LEAVES_OUT = frozenset({"CW001", "CW002", "CW003", "CW004", "CW005", "CW006"})
 """Codes of a tool that cannot be used: it is left out. The others are warnings."""

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from callwright.generator.formats.conversations import ROLES, SHAPE, decoded, mentions_tags, numbered, read_call, read_tools
-from callwright.generator.formats.form import Form
-from callwright.generator.formats.form import Line
+from callwright.generator.formats.form import Form, Line
 from callwright.generator.formats.openai import arguments_text, render_tool
 from callwright.generator.formats.provenance import metadata_of, with_provenance
 from callwright.generator.trace import Message, Trace

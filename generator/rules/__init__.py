@@ -10,7 +10,20 @@ from functools import lru_cache
 from itertools import chain
 
 from callwright.errors import InputError
-from callwright.generator.rules import answers, conduct, executed, forms, grounding, lines, protocol, recovery, schema, shape, sides, style
+from callwright.generator.rules import (
+    answers,
+    conduct,
+    executed,
+    forms,
+    grounding,
+    lines,
+    protocol,
+    recovery,
+    schema,
+    shape,
+    sides,
+    style,
+)
 from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.rule import RULES as _REGISTERED
 from callwright.generator.rules.rule import Rule

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from callwright.generator.rules.conversation import Conversation
-from callwright.generator.rules.evidence import Evidence, Source
+from callwright.generator.rules.evidence import ANY_DAY, Evidence, Source
 from callwright.generator.rules.grounding import ungrounded
 from callwright.generator.rules.literals import stands
 from callwright.generator.rules.measures import derived_number, stated_number
@@ -106,7 +106,7 @@ def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
 
 def _dates(text: str, today: date | None) -> Iterator[tuple[str, tuple[date, ...]]]:
     """Dates with a digit in them; "today" and "Friday" in an answer are let pass."""
-    for said, days in dates.mentions(text, today or date(2000, 1, 1)):
+    for said, days in dates.mentions(text, today or ANY_DAY):
         if any(letter.isdigit() for letter in said):
             yield said, days
 
@@ -115,7 +115,7 @@ def _known_day(days: tuple[date, ...], evidence: Evidence) -> bool:
     today = evidence.today
     wanted = {(day.month, day.day) for day in days}
     for source in evidence.sources:
-        known = {day for _, group in dates.mentions(source.text, today or date(2000, 1, 1)) for day in group}
+        known = {day for _, group in dates.mentions(source.text, today or ANY_DAY) for day in group}
         if wanted & {(day.month, day.day) for day in known}:
             return True
     return False

@@ -127,3 +127,33 @@ def _permitted(conversation: Conversation, turn: int) -> bool:
         if message.role == "assistant" and asks and messages[index + 1].role == "user":
             permitted = consents(messages[index + 1].content or "")
     return permitted
+
+
+@rule("CW509")
+def no_call_is_made_twice_at_once(conversation: Conversation) -> Iterator[Objection]:
+    """A message does not make the same call twice.
+
+    The second does nothing, or the same thing again. In a loop over a list it stands where another item was meant.
+
+    Blind spots: none known; "twice" as a wish ("roll the dice twice") needs a parameter or two messages.
+
+    Bad:
+        user: Weather in Oslo and Bergen?
+        call: get_weather {"location": "Oslo"} + get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+        result: {"location": "Oslo", "temperature": 4}
+        answer: 4 degrees in both.
+
+    Good:
+        user: Weather in Oslo and Bergen?
+        call: get_weather {"location": "Oslo"} + get_weather {"location": "Bergen"}
+        result: {"location": "Oslo", "temperature": 4}
+        result: {"location": "Bergen", "temperature": 7}
+        answer: 4 in Oslo, 7 in Bergen.
+    """
+    calls = conversation.calls
+    for second in calls:
+        if second.position and any(
+            first.turn == second.turn and first.position < second.position and first.same_as(second) for first in calls
+        ):
+            yield Objection(second.path, f"the same call of {second.call.name} twice in one message")

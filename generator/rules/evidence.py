@@ -11,6 +11,8 @@ from callwright.generator.rules.nesting import json_or_text
 from callwright.generator.rules.text import Word, fold, words
 from callwright.generator.trace import Message
 
+ANY_DAY = date(2000, 1, 1)
+"""Stands in where no today is stated, so that verdicts never depend on the clock."""
 TODAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 JOINED = 6
 """Most words that one value may be written apart in: `+47 912 34 567`."""
@@ -54,6 +56,13 @@ class Source:
         return json_or_text(self.text)
 
     @cached_property
+    def failed(self) -> bool:
+        """An error result."""
+        return (
+            self.where == "result" and "error" in self.text and isinstance(self.content, dict) and bool(self.content.get("error"))
+        )
+
+    @cached_property
     def leaves(self) -> frozenset[tuple[str, Any]]:
         """The scalars of a result, each with the name of the member that holds it; empty for what people say."""
         return frozenset(leaves(self.content)) if self.where == "result" else frozenset()
@@ -78,6 +87,16 @@ class Evidence:
 
     def of(self, *where: str) -> Iterator[Source]:
         return (source for source in self.sources if source.where in where)
+
+    def without(self, *where: str) -> "Evidence":
+        if where not in self._parts:
+            kept = tuple(source for source in self.sources if source.where not in where)
+            self._parts[where] = Evidence(kept, self.today)
+        return self._parts[where]
+
+    @cached_property
+    def _parts(self) -> "dict[tuple[str, ...], Evidence]":
+        return {}
 
     @cached_property
     def spoken(self) -> str:

@@ -55,7 +55,12 @@ def cannot_run(placed: PlacedCall, outcome: Outcome) -> Finding:
     return Finding("CW605", f"{placed.call.name} was not run: {outcome.message}", placed.path, "warning")
 
 
-REPORTERS: Mapping[Kind, Callable[[PlacedCall, Outcome], Finding]] = {"raised": raises, "timed_out": hangs, "killed": dies, "refused": cannot_run}
+REPORTERS: Mapping[Kind, Callable[[PlacedCall, Outcome], Finding]] = {
+    "raised": raises,
+    "timed_out": hangs,
+    "killed": dies,
+    "refused": cannot_run,
+}
 
 register(Rule("CW601", raises.__doc__ or "", "execution"))
 register(Rule("CW602", hangs.__doc__ or "", "execution"))

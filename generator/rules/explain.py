@@ -3,15 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 from callwright.generator.rules.context import context
-from callwright.generator.rules.evidence import Evidence
+from callwright.generator.rules.evidence import ANY_DAY, Evidence
 from callwright.generator.rules.implied import implied_boolean, implied_member, implied_text, synonym
 from callwright.generator.rules.literals import abbreviated, all_words_stand, listed_stems, most_words_stand, stands
 from callwright.generator.rules.measures import derived_number, stated_number
-from callwright.generator.rules.moments import derived_moment
+from callwright.generator.rules.moments import ISO_DATE, derived_moment
 from callwright.generator.rules.text import words
 from callwright.tools.tool import JsonSchema
 from callwright.tools.values import normalise
@@ -45,17 +44,25 @@ def explain(value: Any, name: str, schema: JsonSchema, evidence: Evidence) -> Gr
     if found.verdict != "not_found":
         return found
     if isinstance(value, bool):  # any "please" would be a reading of true
-        return _first(("grounded", lambda: _default(value, schema)))
-    return _first(("grounded", lambda: _default(value, schema)), ("derived", lambda: _reading(value, name, schema, evidence)))
+        return _first(("grounded", lambda: _default(value, name, schema, evidence)))
+    return _first(
+        ("grounded", lambda: _default(value, name, schema, evidence)), ("derived", lambda: _reading(value, name, schema, evidence))
+    )
 
 
-def _default(value: Any, schema: JsonSchema) -> str | None:
-    return "the schema's default" if "default" in schema and schema["default"] == value else None
+def _default(value: Any, name: str, schema: JsonSchema, evidence: Evidence) -> str | None:
+    """The schema's default, where no other member is said."""
+    if "default" not in schema or schema["default"] != value:
+        return None
+    members, spoken = schema.get("enum", ()), evidence.without("result")
+    others = (other for other in members if isinstance(other, str) and other != value)
+    said = any(_means(other, members, name, schema.get("description", ""), spoken) for other in others)
+    return None if said else "the schema's default"
 
 
 def _reading(value: str | float, name: str, schema: JsonSchema, evidence: Evidence) -> str | None:
     """What plans and metrics take the words for; the last resort, for it reads with libraries and every word of the text."""
-    meant = normalise.readings(evidence.spoken, name, schema, evidence.today or date.today())
+    meant = normalise.readings(evidence.spoken, name, schema, evidence.today or ANY_DAY)
     return "a reading of the words" if any(type(each) is type(value) and each == value for each in meant) else None
 
 
@@ -78,24 +85,45 @@ def _number(value: float, evidence: Evidence) -> Grounding:
 
 
 def _text(value: str, name: str, schema: JsonSchema, evidence: Evidence) -> Grounding:
-    if where := stands(value, evidence):
-        return Grounding("grounded", where)
-    if len(schema.get("enum", ())) == 1 or "const" in schema:
-        return Grounding("derived", "the only value allowed")
     if "enum" in schema:
-        members, description = schema["enum"], schema.get("description", "")
-        return _first(
-            ("derived", lambda: implied_member(value, members, name, description, evidence)),
-            ("derived", lambda: _implied(value, evidence)),
-        )
+        return _member(value, name, schema, evidence)
+    if "const" in schema:
+        return Grounding("derived", "the only value allowed")
+    spoken_today = ISO_DATE.match(value) is not None
+    if where := stands(value, evidence.without("system") if spoken_today else evidence):
+        return Grounding("grounded", where)
     return _first(*_attempts_at_text(value, name, schema, evidence))
+
+
+def _member(value: str, name: str, schema: JsonSchema, evidence: Evidence) -> Grounding:
+    """A member that is said; one that a result, a place or the default gives only where no other member is said."""
+    members, description = schema["enum"], schema.get("description", "")
+    if len(members) == 1:
+        return Grounding("derived", "the only value allowed")
+    spoken = evidence.without("result")
+    said = _said_member(value, members, name, description, spoken)
+    others = (other for other in members if isinstance(other, str) and other != value)
+    if said.verdict != "not_found" or any(_means(other, members, name, description, spoken) for other in others):
+        return said
+    return _first(("grounded", lambda: stands(value, evidence)), ("derived", lambda: _implied(value, evidence)))
+
+
+def _said_member(value: str, members: list[Any], name: str, description: str, spoken: Evidence) -> Grounding:
+    return _first(
+        ("grounded", lambda: stands(value, spoken)),
+        ("derived", lambda: implied_member(value, members, name, description, spoken)),
+    )
+
+
+def _means(member: str, members: list[Any], name: str, description: str, spoken: Evidence) -> bool:
+    return _said_member(member, members, name, description, spoken).verdict != "not_found"
 
 
 def _attempts_at_text(
     value: str, name: str, schema: JsonSchema, evidence: Evidence
 ) -> Iterator[tuple[Ground, Callable[[], str | None]]]:
-    yield "derived", lambda: derived_moment(value, schema, evidence)
-    if EXPRESSION.fullmatch(value):
+    yield "derived", lambda: derived_moment(value, name, evidence)
+    if EXPRESSION.fullmatch(value) and not ISO_DATE.match(value):
         yield "derived", lambda: _parts_stand(value, evidence)
     elif not any(letter.isdigit() or letter in "@_/" for letter in value):
         yield "grounded", lambda: all_words_stand(value, evidence)
@@ -120,7 +148,7 @@ def _parts_stand(expression: str, evidence: Evidence) -> str | None:
 
 
 def _is_operand(number: float, evidence: Evidence) -> bool:
-    """"minus 3" is read as a negative number, and stands for a subtraction."""
+    """ "minus 3" is read as a negative number, and stands for a subtraction."""
     return any(stated_number(either, evidence) or derived_number(either, evidence) for either in (number, -number))
 
 
@@ -128,7 +156,7 @@ def _identifier(value: str, schema: JsonSchema, evidence: Evidence) -> str | Non
     """An id that the user gave by its digits, where the schema's pattern states the rest: `task_12` for "number 12"."""
     prefix = re.match(r"\^([A-Za-z]+[_-]?)", schema.get("pattern", ""))
     if prefix and value.startswith(prefix[1]) and (rest := value.removeprefix(prefix[1])):
-        where = stands(rest, evidence)
+        where = stands(rest, evidence.without("result", "system"))
         return f"its digits, {where}" if where else None
     return None
 

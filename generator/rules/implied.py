@@ -9,7 +9,7 @@ from callwright.generator.rules.context import context
 from callwright.generator.rules.evidence import Evidence
 from callwright.generator.rules.literals import content_stems, listed_stems
 from callwright.generator.rules.speech import any_of
-from callwright.generator.rules.text import fold, stem, words
+from callwright.generator.rules.text import fold, words
 from callwright.tools.tool import JsonSchema
 from callwright.tools.values import enums
 

@@ -17,14 +17,15 @@ def _needle(value: str) -> str:
 
 
 def stands(value: str, evidence: Evidence) -> str | None:
-    """Where the value stands, as a run of words or written apart."""
+    """Where the value stands, as a run of words or written apart. An error's wording is no source of plain words, its ids and dates are."""
     needle, joined = _needle(value), compact(value)
     if needle.isspace():
         return _symbol(value, evidence)
+    plain = joined.isalpha()
     for source in evidence.sources:
-        if needle in source.line:
+        if needle in source.line and not (plain and source.failed):
             return f"{source.where} {source.path}"
-    if len(joined) > 2 and any(letter.isdigit() for letter in joined) or "_" in value or "-" in value:
+    if (len(joined) > 2 and any(letter.isdigit() for letter in joined)) or "_" in value or "-" in value:
         return next((f"{source.where} {source.path}" for source in evidence.sources if joined in source.joined), None)
     return None
 
@@ -50,7 +51,8 @@ def content_stems(value: str) -> list[str]:
 def all_words_stand(value: str, evidence: Evidence) -> str | None:
     """Where one message holds every content word of the value, in any order."""
     needed = set(content_stems(value))
-    return next((f"words of {source.where} {source.path}" for source in evidence.sources if needed <= source.stems), None)
+    sources = (source for source in evidence.sources if not source.failed)
+    return next((f"words of {source.where} {source.path}" for source in sources if needed <= source.stems), None)
 
 
 def most_words_stand(value: str, evidence: Evidence) -> str | None:

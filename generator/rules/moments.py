@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from callwright.generator.rules.evidence import Evidence
+from callwright.generator.rules.evidence import ANY_DAY, Evidence
 from callwright.generator.rules.periods import periods
 from callwright.generator.rules.quantities import quantities
+from callwright.generator.rules.text import words
 from callwright.generator.rules.times import times
-from callwright.tools.tool import JsonSchema
 from callwright.tools.values import dates
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -18,6 +18,25 @@ CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](.+)")
 HALF_DAY = re.compile(r"\s*\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?\s*", re.IGNORECASE)
 LAYOUTS = ("%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y", "%B %d, %Y", "%d %B %Y", "%B %d", "%Y-%m-%d %H:%M")
+ENDS = frozenset(
+    {
+        "end",
+        "out",
+        "checkout",
+        "return",
+        "until",
+        "till",
+        "to",
+        "last",
+        "arrival",
+        "dropoff",
+        "expiry",
+        "expires",
+        "finish",
+        "through",
+    }
+)
+"""Words of names whose dates may be counted from another: `check_out` after four nights."""
 DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
 RELATIVE = re.compile(
     r"\b(?:to(?:day|night|morrow)|now|yesterday|next|this|last|ago|in|coming|week(?:end)?|month|year|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b",
@@ -25,17 +44,17 @@ RELATIVE = re.compile(
 )
 
 
-def derived_moment(value: str, schema: JsonSchema, evidence: Evidence) -> str | None:
+def derived_moment(value: str, name: str, evidence: Evidence) -> str | None:
     if ISO_DATE.fullmatch(value):
-        return _date(value, evidence)
+        return _date(value, name, evidence)
     if moment := MOMENT.fullmatch(value):
-        return _both(moment[1], moment[2], evidence)
+        return _both(moment[1], moment[2], name, evidence)
     if CLOCK.fullmatch(value) or HALF_DAY.fullmatch(value):
         return _time(value, evidence)
     if MONTH.fullmatch(value):
         return next((f"{day} is in it" for day in sorted(_said_dates(evidence)) if f"{day:%Y-%m}" == value), None)
     for layout in LAYOUTS if any(letter.isdigit() for letter in value) and len(value) <= 20 else ():
-        if (day := _parsed(value, layout)) and (by := _date(day.isoformat(), evidence)):
+        if (day := _parsed(value, layout)) and (by := _date(day.isoformat(), name, evidence)):
             return by
     return None
 
@@ -47,7 +66,7 @@ def _parsed(value: str, layout: str) -> date | None:
         return None
 
 
-def _date(value: str, evidence: Evidence) -> str | None:
+def _date(value: str, name: str, evidence: Evidence) -> str | None:
     try:
         day = date.fromisoformat(value)
     except ValueError:
@@ -56,13 +75,13 @@ def _date(value: str, evidence: Evidence) -> str | None:
         return _undated(day, evidence)
     if day in _said_dates(evidence):
         return f"a date said on {evidence.today}"
-    if day in _shifted(evidence):
+    if day in _shifted(evidence, inclusive=not ENDS.isdisjoint(word.text for word in words(name))):
         return "a date said and a number of days"
     return None
 
 
-def _both(day: str, clock: str, evidence: Evidence) -> str | None:
-    on, at = _date(day, evidence), _time(clock, evidence)
+def _both(day: str, clock: str, name: str, evidence: Evidence) -> str | None:
+    on, at = _date(day, name, evidence), _time(clock, evidence)
     return f"{on}; {at}" if on and at else None
 
 
@@ -86,7 +105,7 @@ def _undated(day: date, evidence: Evidence) -> str | None:
 
 
 def _said_dates(evidence: Evidence) -> frozenset[date]:
-    today = evidence.today or date.today()
+    today = evidence.today or ANY_DAY
     return _said_on(evidence.spoken, today)
 
 
@@ -95,12 +114,13 @@ def _said_on(text: str, today: date) -> frozenset[date]:
     return frozenset(map(date.fromisoformat, dates.readings(text, today))) | frozenset(periods(text, today))
 
 
-def _shifted(evidence: Evidence) -> Iterator[date]:
-    """Dates said, or today, moved by every number of days, nights or weeks said."""
+def _shifted(evidence: Evidence, inclusive: bool) -> Iterator[date]:
+    """Dates said, or today, moved by every number of days, nights or weeks said; `inclusive` counts the first day in."""
     starts = [*_said_dates(evidence), *([evidence.today] if evidence.today else [])]
     for quantity in quantities(evidence.spoken):
         length = DAYS.get(quantity.unit.removesuffix("s"))
         if length and quantity.value * length < 1000:
             for start in starts:
                 yield start + timedelta(days=int(quantity.value * length))
-                yield start + timedelta(days=int(quantity.value * length) - 1)
+                if inclusive:
+                    yield start + timedelta(days=int(quantity.value * length) - 1)

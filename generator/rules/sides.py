@@ -11,6 +11,7 @@ from callwright.generator.rules.context import context
 from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import Evidence, Source, leaves
 from callwright.generator.rules.literals import content_stems, stands
+from callwright.generator.rules.moments import ISO_DATE
 from callwright.generator.rules.quantities import equal, quantities
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.text import fold, words
@@ -40,17 +41,14 @@ def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
     for placed in conversation.trained:
         arguments = placed.call.arguments
         if isinstance(arguments, dict) and len(arguments) > 1:
+            evidence = conversation.evidence(placed.turn)
             for name, value in arguments.items():
                 if (sides := _sides(name)) and isinstance(value, str | int | float):
-                    before = _words_before(value, conversation.evidence(placed.turn))
+                    before = _words_before(value, evidence)
                     if before and all(before & other and not before & own for own, other in sides):
                         yield Objection(
-                            f"{placed.path}.arguments.{name}", f"{value!r} stands after {_any(before)!r}, which is the other side"
+                            f"{placed.path}.arguments.{name}", f"{value!r} stands after {min(before)!r}, the other side"
                         )
-
-
-def _any(names: frozenset[str]) -> str:
-    return min(names)
 
 
 @lru_cache(maxsize=1024)
@@ -149,14 +147,21 @@ def _exceeds(one: Any, other: Any) -> bool:
     return isinstance(one, int | float) and isinstance(other, int | float) and one > other
 
 
-BY_RANK = re.compile(r"\b(?:first|second|third|fourth|fifth|last|next|top|latter|former|most|least|any|\w{3,}est)\b", re.IGNORECASE)
-"""Words that choose an item by its place or by a comparison, which is not followed here."""
+RANKS = {"first": 0, "top": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "bottom": -1}
+RANKED = re.compile(
+    rf"\b(?:the|your|my) ({'|'.join(RANKS)}) (?:one|match|result|hit|item|entry|record|row|option|of|on|in|from|task|customer|contact)\b",
+    re.IGNORECASE,
+)
+COMPARED = re.compile(
+    r"\b(?:next|latter|former|most|least|any|all|each|every\w*|both|other|rest|first|last|top|\w{3,}est)\b", re.IGNORECASE
+)
+"""Words that choose an item by a comparison, which is not followed here."""
 
 
 class Item(NamedTuple):
     """An object of a list in a result."""
 
-    values: frozenset[Any]
+    values: dict[str, Any]
     named: bool
     """Whether the user said one of its texts."""
 
@@ -167,8 +172,8 @@ def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]
 
     A neighbour's id is well-formed, grounded, and the wrong customer's.
 
-    Blind spots: only where the user said a text of another item and of none with this id; "the second one", "the cheapest" are not
-    resolved. A tool that is called several times is let pass, it may go over the list.
+    Blind spots: the item meant is told by a text of it that was said, or by its place ("the first one"); "the cheapest" is not followed.
+    A tool that is called several times is let pass, it may go over the list.
 
     Bad:
         user: Close the task about the visas.
@@ -193,16 +198,32 @@ def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]
 
 
 def _neighbours(placed: PlacedCall, evidence: Evidence) -> Iterator[Objection]:
-    requests = Evidence(tuple(evidence.of("request")), evidence.today)
-    if BY_RANK.search(requests.spoken):
-        return
+    requests = evidence.without("result", "history", "system")
+    ranks = {RANKS[rank.lower()] for rank in RANKED.findall(requests.spoken)}
     for name, value in placed.call.arguments.items():
-        if not isinstance(value, str) or not any(letter.isdigit() for letter in value) or stands(value, requests):
+        if not isinstance(value, str) or not _identifies(value) or stands(value, requests):
             continue
-        items = [item for source in evidence.of("result") for item in _items(source.content, requests)]
-        holding = [item for item in items if value in item.values]
-        if holding and not any(item.named for item in holding) and any(item.named for item in items):
-            yield Objection(f"{placed.path}.arguments.{name}", f"{value!r} belongs to an item the user did not speak of")
+        for source in evidence.of("result"):
+            if _is_anothers(
+                value, list(_items(source.content, requests)), ranks, compared=COMPARED.search(requests.spoken) is not None
+            ):
+                yield Objection(f"{placed.path}.arguments.{name}", f"{value!r} belongs to an item the user did not speak of")
+
+
+def _identifies(value: str) -> bool:
+    return any(letter.isdigit() or letter == "@" for letter in value) and ISO_DATE.match(value) is None
+
+
+def _is_anothers(value: str, items: list[Item], ranks: set[int], compared: bool) -> bool:
+    """Whether the value is of an item at another place than the one said, or of none that was named while another was."""
+    holding = [place for place, item in enumerate(items) if value in item.values.values()]
+    if not holding or len(items) < 2:
+        return False
+    if len(ranks) == 1:
+        return min(ranks) % len(items) not in holding
+    fields = {name for place in holding for name, leaf in items[place].values.items() if leaf == value}
+    rivals = [item for item in items if fields & item.values.keys()]
+    return not compared and not any(items[place].named for place in holding) and any(item.named for item in rivals)
 
 
 def _items(content: Any, requests: Evidence) -> Iterator[Item]:
@@ -213,7 +234,7 @@ def _items(content: Any, requests: Evidence) -> Iterator[Item]:
         objects = [item for item in content if isinstance(item, dict)]
         own = _distinguishing(objects)
         for item, texts in zip(objects, own, strict=True):
-            yield Item(frozenset(value for _, value in leaves(item)), any(_spoken_of(text, requests) for text in texts))
+            yield Item(dict(leaves(item)), any(_spoken_of(text, requests) for text in texts))
 
 
 def _distinguishing(objects: Sequence[dict[str, Any]]) -> list[list[str]]:

@@ -60,7 +60,9 @@ def _messages(spoken: list[tuple[str, str]]) -> Iterator[Message]:
         weight = 0 if head.startswith("wrong ") else 1
         act = head.removeprefix("wrong ")
         if act == "call":
-            calls = tuple(_call(written, f"call_{number + place}") for place, written in enumerate(re.split(r"(?<=\}) \+ ", text), 1))
+            calls = tuple(
+                _call(written, f"call_{number + place}") for place, written in enumerate(re.split(r"(?<=\}) \+ ", text), 1)
+            )
             number += len(calls)
             open_ids.extend(call.id for call in calls)
             yield Message("assistant", None, calls, act="call", weight=weight)

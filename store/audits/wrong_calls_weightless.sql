@@ -1,5 +1,4 @@
--- title: A deliberately wrong call is never trained on
+-- title: Only error recovery holds wrong calls
 -- pass: no rows
-SELECT trace_id, turn, call.tool, fault
-FROM call JOIN trace USING (trace_id) JOIN plan_row USING (plan_id)
-WHERE run_id = $run_id AND plan_row.state = 'accepted' AND call.weight = 0 AND trace.category <> 'error_recovery'
+SELECT trace_id, turn, call.tool, category FROM call JOIN kept_trace USING (trace_id)
+WHERE run_id = $run_id AND call.weight = 0 AND category <> 'error_recovery'

@@ -47,7 +47,9 @@ def forking() -> None:
 
 
 def leaving(marker: str) -> str:
-    subprocess.Popen([sys.executable, "-c", f"import time, pathlib; time.sleep(1.5); pathlib.Path({marker!r}).touch()"], start_new_session=True)
+    subprocess.Popen(
+        [sys.executable, "-c", f"import time, pathlib; time.sleep(1.5); pathlib.Path({marker!r}).touch()"], start_new_session=True
+    )
     return "left a process behind"
 
 

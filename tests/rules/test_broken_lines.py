@@ -112,8 +112,7 @@ JSON = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                "messages role content tool_calls tool_call_id function name arguments id tools metadata conversations from value query answers "
-                "prompt completion type text tool_use input parameters properties input_schema system acts category weight default enum items".split()
+                ["messages", "role", "content", "tool_calls", "tool_call_id", "function", "name", "arguments", "id", "tools", "metadata", "conversations", "from", "value", "query", "answers", "prompt", "completion", "type", "text", "tool_use", "input", "parameters", "properties", "input_schema", "system", "acts", "category", "weight", "default", "enum", "items"]
             ),
             inner,
             max_size=5,

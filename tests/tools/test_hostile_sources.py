@@ -80,7 +80,7 @@ def test_a_result_schema_reaches_out_as_little(listening: Listening) -> None:
 
     reading = read_tools(tool)
 
-    assert [finding.code for finding in reading.findings] == ["CW017"]
+    assert [finding.code for finding in reading.findings] == ["CW016"]
     assert reading.tools["reach"].result_inferred
     assert listening.requests == []
 

@@ -100,7 +100,7 @@ def test_a_broken_line_is_named_and_the_others_go_on(tmp_path: Path) -> None:
         ({"name": 5, "parameters": {}}, "name: input should be a valid string"),
         ({"name": "a", "inputSchema": "none"}, "inputSchema: input should be a valid dictionary"),
         ({"type": "function", "function": {"description": "nameless"}}, "name: field required"),
-        ({"hello": "world"}, "its keys: hello"),
+        ({"name": "package", "version": "1.0.0"}, "its keys: name, version"),
     ],
 )
 def test_what_is_no_tool_is_a_finding_that_says_why(definition: dict[str, Any], said: str) -> None:

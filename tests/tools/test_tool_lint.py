@@ -46,9 +46,9 @@ CASES: list[tuple[str, str, Tool]] = [
         "parameters.properties.a.items.enum",
         tool(parameters(a={"type": "array", "items": {"type": "string", "enum": [1]}})),
     ),
-    ("CW017", "result.type", tool(result={"type": "thing"})),
-    ("CW018", "annotations", tool(hints=Hints(read_only=True, destructive=True))),
-    ("CW019", "parameters", tool({"type": "object", "anyOf": [parameters(a=TEXT), parameters(b=TEXT)]})),
+    ("CW016", "result.type", tool(result={"type": "thing"})),
+    ("CW017", "annotations", tool(hints=Hints(read_only=True, destructive=True))),
+    ("CW018", "parameters", tool({"type": "object", "anyOf": [parameters(a=TEXT), parameters(b=TEXT)]})),
 ]
 
 
@@ -97,7 +97,7 @@ def test_tools_that_cannot_be_told_apart_are_named() -> None:
 
 def test_more_tools_than_a_context_holds_are_counted() -> None:
     many = [tool(name=f"tool_{n}", description=f"Do {n}.") for n in range(129)]
-    wordy = [tool(name=f"tool_{n}", description=f"{n} " * 20_000) for n in range(3)]
+    wordy = [tool(name=f"tool_{n}", description=f"{n} " * 30_000) for n in range(3)]
 
     assert [(found.tool, found.code) for found in lint_toolset(many)] == [("-", "CW013")]
     assert [found.code for found in lint_toolset(wordy)] == ["CW013"]
@@ -107,4 +107,4 @@ def test_more_tools_than_a_context_holds_are_counted() -> None:
 def test_every_code_has_a_summary_and_belongs_to_the_tools() -> None:
     assert all(code.startswith("CW0") and summary for code, summary in CODES.items())
     assert CODES.keys() >= LEAVES_OUT
-    assert {code for code, _, _ in CASES} | {"CW001", "CW003", "CW006", "CW012", "CW013", "CW014", "CW015", "CW016"} >= CODES.keys()
+    assert {code for code, _, _ in CASES} | {"CW001", "CW003", "CW006", "CW012", "CW013", "CW014", "CW015"} >= CODES.keys()

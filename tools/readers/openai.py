@@ -26,10 +26,11 @@ class Function(Definition):
 
 
 def recognises(definition: Mapping[str, Any]) -> bool:
+    """A tool without parameters is taken for one only where nothing else stands in it: `name` stands in many a JSON file."""
     if isinstance(definition.get("function"), dict):
         return True
-    is_function = definition.get("type") == "function" or "parameters" in definition or "type" not in definition
-    return is_function and "name" in definition and not {"inputSchema", "input_schema"} & definition.keys()
+    says_so = definition.get("type") == "function" or "parameters" in definition
+    return "name" in definition and (says_so or definition.keys() <= {"name", "description", "annotations", "outputSchema", *EXTRAS})
 
 
 def read(definition: Mapping[str, Any]) -> Tool:

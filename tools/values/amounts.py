@@ -26,7 +26,8 @@ def currency_of(name: str, description: str) -> str | None:
 
 
 def surfaces(canonical: Number, rng: Random, currency: str | None = None) -> list[Surface]:
-    plain = [(text, form.replace("number:", "amount:")) for text, form in numbers.surfaces(canonical, rng)]
+    said = [(text, form) for text, form in numbers.surfaces(canonical, rng) if form != "number:words_point"]
+    plain = [(text, form.replace("number:", "amount:")) for text, form in said]
     if currency is None:
         return plain
     sign = words("vocabularies")["signs"].get(currency)

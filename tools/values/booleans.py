@@ -35,10 +35,12 @@ def readings(text: str, name: str) -> set[bool]:
     """What the text may say of this switch: its words without a denial mean true, with one false; both where the text has both."""
     lists = words("booleans")
     folded = text.lower()
-    denied, affirmed = _any(lists["read_false"], folded), _any(lists["read_true"], folded)
+    denial = re.compile(rf"{_any(lists['read_false'])}(?:\s+\w+)?")
+    denied = denial.search(folded) is not None
+    affirmed = re.search(_any(lists["read_true"]), denial.sub("", folded)) is not None
     named = _class(name)[2] in folded
     return {value for value, meant in ((False, denied), (True, affirmed or (named and not denied))) if meant}
 
 
-def _any(texts: Iterable[str], folded: str) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", folded) for text in texts)
+def _any(texts: Iterable[str]) -> str:
+    return rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)"

@@ -19,6 +19,7 @@ from callwright.tools.values.words import words
 Surface = tuple[str, str]
 SPANS: Mapping[str, tuple[int, int]] = {"future": (0, 120), "past": (-120, 0), "any": (-30, 90), "near": (0, 21)}
 """Days from today within which dates are drawn."""
+TRIES = 4
 OPEN_YEAR = frozenset({"us_short", "month_day", "day_month", "holiday", "weekday_date", "weekday_ordinal", "ordinal"})
 """Forms that people resolve without doubt to the next such day, though the last one is a reading too."""
 
@@ -86,7 +87,8 @@ def _resolve(form: str, slots: Slots, today: date) -> tuple[date, ...]:
         return ()
 
 
-def _numbers(day: date, today: date) -> dict[str, int]:
+@lru_cache(maxsize=65536)
+def _numbers(day: date, today: date) -> Slots:
     delta = (day - today).days
     numbers = {"weekday": day.weekday(), "month": day.month, "day": day.day, "year": day.year, "holiday": 100 * day.month + day.day}
     if 2 <= delta <= 30:
@@ -169,6 +171,18 @@ def _days(form: str, today: date, span: str) -> tuple[date, ...]:
     return tuple(day for day in days if _names(form, day, _numbers(day, today), today))
 
 
+def _day(form: str, today: date, span: str, rng: Random) -> date | None:
+    """A day of the span that the form names: a few tries at random, then all of them in turn."""
+    first, last = SPANS[span]
+    for _ in range(TRIES):
+        delta = int((last - first + 1) * rng.random() ** 3)
+        day = today + timedelta(days=last - delta if span == "past" else first + delta)
+        if _names(form, day, _numbers(day, today), today):
+            return day
+    days = _days(form, today, span)
+    return rng.choice(days) if days else None
+
+
 @cache
 def _weights() -> tuple[tuple[str, ...], tuple[int, ...]]:
     lists = words("dates")
@@ -176,15 +190,17 @@ def _weights() -> tuple[tuple[str, ...], tuple[int, ...]]:
 
 
 def draw_date(today: date, rng: Random, span: str = "future", form: str | None = None) -> tuple[str, str, str]:
-    """A date of the span, near ones likelier: ISO text, surface and form. `form` is taken where some day of the span can be said so."""
+    """A date of the span, near ones likelier: ISO text, surface and form.
+
+    `form` is taken where some day of the span can be said so.
+    """
     if span == "birth":
         return _birth_date(today, rng)
     chosen = (form or "").removeprefix("date:")
-    while chosen not in words("dates")["templates"] or not _days(chosen, today, span):
+    day = _day(chosen, today, span, rng) if chosen in words("dates")["templates"] else None
+    while day is None:
         chosen = rng.choices(*_weights())[0]
-    days = _days(chosen, today, span)
-    near = int(len(days) * rng.random() ** 2)
-    day = days[near if span != "past" else -1 - near]
+        day = _day(chosen, today, span, rng)
     return day.isoformat(), _phrases().say(chosen, _said(day, today, rng), rng), f"date:{chosen}"
 
 

@@ -10,12 +10,14 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from callwright.tools.values import dates
 from callwright.tools.values.composite import draw_list, draw_object
 from callwright.tools.values.make import Occasion, make
 from callwright.tools.values.parameter import Parameter, parameter
 from callwright.tools.values.say import surfaces
 from callwright.tools.values.value import Value
 
+SAMPLED = 120
 ATTEMPTS = 12
 """Draws before a parameter counts as one we can make nothing for; lengths and patterns need a few."""
 
@@ -38,6 +40,15 @@ def draw(
     """
     occasion = Occasion(rng, today, side, form, values or {})
     return draw_at(name, name, schema, occasion, schema if root is None else root, 0)
+
+
+def forms(name: str, schema: Mapping[str, Any], today: date, *, root: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """The forms this parameter is said in, for a plan to cover: those of `SAMPLED` draws, and every one of a date."""
+    drawn = {value.form for seed in range(SAMPLED) if (value := draw(name, schema, Random(seed), today, root=root))}
+    span = next(
+        (branch.kind.traits["span"] for branch in parameter(name, schema, root or schema) if branch.kind.family == "date"), ""
+    )
+    return tuple(sorted(drawn | set(dates.forms(today, span) if span in dates.SPANS else ())))
 
 
 def draw_at(

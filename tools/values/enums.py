@@ -56,9 +56,9 @@ def _says_which(name: str, description: str) -> bool:
 
 
 def humanised(member: str) -> str:
-    """`due_this_week` as people write it; a member in capitals only keeps them where it is short."""
+    """`due_this_week` as people write it; short codes (`USD`, `en_SG`) stay as they are."""
     parts = [part for part in re.split(r"[_\s-]+|(?<=[a-z])(?=[A-Z])", member) if part]
-    kept = len(parts) == 1 and len(member) <= 4 and member.isupper()
+    kept = max(map(len, parts), default=0) <= 2 or (len(parts) == 1 and len(member) <= 4 and member.isupper())
     return member if kept or not re.fullmatch(r"[\w\s-]+", member) else " ".join(part.lower() for part in parts)
 
 

@@ -68,10 +68,16 @@ def _compact(expression: str, rng: Random) -> str:
 
 
 @cache
-def _regexes() -> list[tuple[re.Pattern[str], str]]:
-    """What is said for each shape, the longest first, so that "12 plus 8, times 3" is not read as "12 plus 8"."""
+def _regexes() -> list[tuple[str, re.Pattern[str], str]]:
+    """What is said for each shape, the longest first, so that "12 plus 8, times 3" is not read as "12 plus 8".
+
+    Before each stands a word it cannot do without: most shapes are passed over by that.
+    """
     pairs = [(said, shape["expr"]) for shape in words("expressions")["shapes"].values() for said in shape["said"]]
-    return [(_regex(said), expr) for said, expr in sorted(pairs, key=lambda pair: (-pair[0].count("{"), -len(pair[0])))]
+    return [
+        (max(SLOT.split(said.lower())[::2], key=len).strip(), _regex(said), expr)
+        for said, expr in sorted(pairs, key=lambda pair: (-pair[0].count("{"), -len(pair[0])))
+    ]
 
 
 def _regex(said: str) -> re.Pattern[str]:
@@ -88,8 +94,11 @@ def _said(text: str) -> tuple[str, ...]:
 
 
 def _spoken(text: str) -> Iterator[str]:
-    for regex, expr in _regexes():
-        if match := regex.search(text):
+    if not re.search(r"\d", text):
+        return
+    folded = text.lower()
+    for word, regex, expr in _regexes():
+        if word in folded and (match := regex.search(text)):
             numbers = {slot: number.replace(",", "") for slot, number in match.groupdict().items()}
             if "percent" in numbers:
                 numbers["p"] = str(exact(float(numbers["percent"]) / 100))

@@ -49,7 +49,7 @@ def by_name(name: str, rng: Random) -> str:
     noun = re.sub(words("ids")["tail"], "", snake(name)) or words("ids")["noun"]
     shape = words("ids")["shapes"][sum(map(ord, name)) % len(words("ids")["shapes"])]
     prefix = noun.split("_")[-1]
-    text = shape.format(word=prefix, capitals=prefix[:3].upper())
+    text = shape.format(word=prefix, capitals=prefix[:2].upper())
     return re.sub("9", lambda _: str(rng.randint(1, 9)), text)
 
 
@@ -69,7 +69,7 @@ def _by_number(word: str, number: str, rng: Random) -> list[Surface]:
 
 @lru_cache(maxsize=8192)
 def _numbers(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"(?<![\d.,-])\d+(?![\d,-]|\.\d)", text))
+    return tuple(re.findall(r"(?<![\d.,-])\d+(?!\d|[.,-]\d)", text))
 
 
 def readings(text: str, pattern: str = "") -> set[str]:

@@ -81,7 +81,7 @@ def kind_of(name: str, schema: Mapping[str, Any], description: str = "") -> str:
         return {"boolean": "boolean", "array": "list", "object": "object"}[held]
     said = f"{schema.get('description', '')} {description}".strip()
     named = _formatted(name, schema) or _certain(name, held, said) or words("kinds")["fallback"].get(held, "text")
-    return "choice" if "enum" in schema and named in ("text", "number", "name") else str(named)
+    return "choice" if "enum" in schema and named in ("phrase", "text", "number", "name") else str(named)
 
 
 def _formatted(name: str, schema: Mapping[str, Any]) -> str | None:

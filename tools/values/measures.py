@@ -79,9 +79,9 @@ def _regexes() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
 
 
 def readings(text: str, unit: str) -> set[Number]:
-    """Every length of time in the text, in `unit`; a bare number counts as one of these units."""
+    """Every length of time in the text, in `unit`; where none has a unit, bare numbers count as such."""
     found = {value for number, of in _mentions(text.lower()) if (value := _converted(number, of, unit)) is not None}
-    return found | number_readings(text)
+    return found or number_readings(text)
 
 
 @lru_cache(maxsize=8192)
@@ -89,9 +89,10 @@ def _mentions(text: str) -> tuple[tuple[Number, str], ...]:
     counted, fixed, names = _regexes()
     lists = words("measures")
     found = [tuple(lists["fixed"][re.sub(r"\s+", " ", match.group())]) for match in fixed.finditer(text)]
-    for match in counted.finditer(text):
+    rest = fixed.sub(" ", text)
+    for match in counted.finditer(rest):
         found += [(number, names[match[2]]) for number in number_readings(match[1])]
-    found += [(1, unit) for unit, said in lists["one"].items() if re.search(rf"\b{said}\b", text)]
+    found += [(1, unit) for unit, said in lists["one"].items() if re.search(rf"\b{said}\b", rest)]
     return tuple(found)
 
 

@@ -50,7 +50,7 @@ def _numbers(text: str, branch: Parameter) -> set[Any]:
             found = amounts.readings(text)
         case _:
             found = numbers.readings(text)
-    return {number for number in found if branch.type == "number" or isinstance(number, int)}
+    return {number for number in found if branch.type != "integer" or isinstance(number, int)}
 
 
 def _strings(text: str, branch: Parameter, today: date) -> set[Any]:

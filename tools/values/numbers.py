@@ -49,7 +49,7 @@ def _regex() -> re.Pattern[str]:
     minus = rf"(?:(?P<minus>{_either(lists['minus'])})\s+|(?<![\w)])(?P<dash>[-−]))?"
     numeral = rf"(?P<digits>{DIGITS})(?:\s?(?P<scale>{scale})\b)?"
     expression = rf"(?<![\w.])(?P<fixed>{fixed})\b(?!{joint}(?:{word})\b)"
-    return re.compile(rf"{expression}|{minus}(?<![\d.,])(?:{numeral}|(?P<spoken>{spoken}){point}{half})")
+    return re.compile(rf"{expression}|{minus}(?<![\w.,])(?:{numeral}|(?P<spoken>{spoken}){point}{half})")
 
 
 def _either(texts: list[str]) -> str:
@@ -108,6 +108,8 @@ def readings(text: str) -> set[Number]:
 
 def _percentages(text: str) -> Iterator[Number]:
     marks = _either(words("numbers")["percent_marks"])
+    if not re.search(marks, text.lower()):
+        return
     for match in re.finditer(rf"({DIGITS})\s?(?:{marks})(?!\w)", text.lower()):
         yield float(match[1].replace(",", ""))
     for said, number in mentions(text):
@@ -144,7 +146,7 @@ def _forms(number: Number, rng: Random) -> Iterator[Surface]:
         yield from _whole_forms(number, rng)
     elif number > 0 and number % 1 == 0.5 and number < 20:
         yield f"{in_words(int(number))} {words('numbers')['half'][0]}", "number:and_a_half"
-    elif 0 < number < 100:
+    elif 0 < number < 20:
         yield _pointed(plain), "number:words_point"
 
 

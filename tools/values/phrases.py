@@ -49,7 +49,13 @@ class Phrases:
         self._pairs = sorted(pairs, key=lambda pair: (-len(pair[1].split()), -len(pair[1])))
         self._names = [SLOT.findall(template) for _, template in self._pairs]
         alternatives = "|".join(f"(?P<t{i}>{self._pattern(i, template)})" for i, (_, template) in enumerate(self._pairs))
-        self._regex = re.compile(rf"(?<![\w.,/-])(?:{alternatives})(?!\w|[./:-]\d)")
+        heads = "|".join(sorted({self._head(template) for _, template in self._pairs}, key=len, reverse=True))
+        self._regex = re.compile(rf"(?<![\w.,/-])(?={heads})(?:{alternatives})(?!\w|[./:-]\d)")
+
+    def _head(self, template: str) -> str:
+        """Pattern of the template's first word: most words of a text fail there, before a hundred templates are tried."""
+        literal, *rest = SLOT.split(template.lower())
+        return rf"{re.escape(literal.split(' ')[0])}(?!\w)" if literal else self._slots[rest[0]].pattern
 
     def _pattern(self, i: int, template: str) -> str:
         literals = SLOT.split(template.lower())

@@ -43,7 +43,9 @@ def _number(parameter: Parameter, number: numbers.Number, rng: Random) -> list[S
             return amounts.surfaces(number, rng, amounts.currency_of(parameter.name, parameter.description))
         case "percent":
             return numbers.percent_surfaces(number, rng)
-    return numbers.surfaces(number, rng)
+    said = numbers.surfaces(number, rng)
+    allowed = parameter.kind.traits.get("forms")
+    return [one for one in said if allowed is None or one[1].removeprefix("number:") in allowed]
 
 
 def _string(parameter: Parameter, text: str, occasion: Said) -> list[Surface]:

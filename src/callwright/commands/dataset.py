@@ -1,20 +1,25 @@
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from callwright.commands.options import DEFAULT_STORE, Count, JsonOutput, Mix, Out, RunId, StorePath
-from callwright.errors import InputError
 
-FORMATS = ("openai",)
+if TYPE_CHECKING:
+    from callwright.store.datasets import DatasetResult
 
 
 def dataset(
     out: Out,
     count: Count,
     store: StorePath = DEFAULT_STORE,
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="The form written: openai.")] = "openai",
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="The form written.")] = "openai",
     mix: Mix = None,
+    name: Annotated[str | None, typer.Option("--name", help="The dataset's name in the store; else a hash of its content.")] = None,
+    max_per_tool: Annotated[int | None, typer.Option("--max-per-tool", min=1, help="At most so many rows of one anchor tool.")] = None,
+    max_per_phrasing: Annotated[
+        int | None, typer.Option("--max-per-phrasing", min=1, help="At most so many rows with the same words around their values.")
+    ] = None,
     run: RunId = None,
     json_output: JsonOutput = False,
 ) -> None:
@@ -22,19 +27,45 @@ def dataset(
     from callwright.settings import check_writable, parse_mix
     from callwright.store.database import Store
     from callwright.store.datasets import build
+    from callwright.store.duplicates import deduplicate
     from callwright.store.runs import latest_run
 
-    if to not in FORMATS:
-        raise InputError(f"--to {to!r}: there is {', '.join(FORMATS)}")
     check_writable(out)
     opened = Store(store)
-    result = build(opened, out, count=count, mix=parse_mix(mix), run_id=run or latest_run(opened))
+    run_id = run or latest_run(opened)
+    if max_per_phrasing is not None:
+        deduplicate(opened, run_id, max_per_phrasing=max_per_phrasing)
+    result = build(
+        opened, out, count=count, mix=parse_mix(mix), run_id=run_id, form=to, name=name, max_per_tool=max_per_tool
+    )  # fmt: skip
     if json_output:
-        paths = {side: str(path) for side, path in result.files.items()}
-        typer.echo(json.dumps({"dataset": result.name, "rows": result.counts, "shortfall": result.shortfall, "paths": paths}))
+        typer.echo(json.dumps(_as_json(result)))
     else:
-        for side, path in result.files.items():
-            typer.echo(f"{path}: {result.counts[side]} rows")
+        _print(result, count)
+    if result.shortfall:
+        raise typer.Exit(1)
+
+
+def _as_json(result: "DatasetResult") -> dict[str, object]:
+    shortfalls = [
+        {"category": short.category, "wanted": short.wanted, "taken": short.taken, "cause": short.cause} for short in result.shortfalls
+    ]
+    return {
+        "dataset": result.name,
+        "rows": result.counts,
+        "shortfall": result.shortfall,
+        "shortfalls": shortfalls,
+        "not_held": result.not_held,
+        "paths": {side: str(path) for side, path in result.files.items()},
+    }
+
+
+def _print(result: "DatasetResult", count: int) -> None:
+    for side, path in result.files.items():
+        typer.echo(f"{path}: {result.counts[side]} rows")
+    if result.not_held:
+        typer.echo(f"{len(result.not_held)} rows this form cannot hold are left out; manifest.json lists them")
+    for short in result.shortfalls:
+        typer.echo(f"{short.category}: {short.taken} of {short.wanted}, {short.cause}", err=True)
     if result.shortfall:
         typer.echo(f"{result.shortfall} rows short of {count}: grow the store by `callwright generate`", err=True)
-        raise typer.Exit(1)

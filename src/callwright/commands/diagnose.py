@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 Outputs = Annotated[
     str,
-    typer.Argument(metavar="FILE|TEXT", help='An output, or a file of them: text by lines, or JSON lines of "output" and, if known, "expected".'),
+    typer.Argument(
+        metavar="FILE|TEXT",
+        help='An output, or a file of them: text by lines, or JSON lines of "output" and, if known, "expected".',
+    ),
 ]
 
 

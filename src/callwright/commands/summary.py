@@ -14,30 +14,33 @@ from callwright.finetune.report_table import render_table
 from callwright.pipeline import Growth, RunResult
 from callwright.store.database import Store
 
-BALANCE = """
-    SELECT category, count(*) FILTER (state = 'accepted') AS kept, count(*) FILTER (state = 'rejected') AS rejected,
-           count(*) FILTER (state = 'duplicate') AS duplicates, count(DISTINCT tool) AS tools
-    FROM plan_row WHERE run_id = ? GROUP BY category ORDER BY kept DESC
+STATES = """
+    SELECT category, count(DISTINCT tool) AS tools, count(*) FILTER (state = 'accepted') AS accepted,
+           count(*) FILTER (state = 'rejected') AS rejected, count(*) FILTER (state = 'duplicate') AS duplicates
+    FROM plan_row WHERE run_id = ? GROUP BY category ORDER BY accepted DESC, category
+"""
+SPLITS = """
+    SELECT category, count(*) AS rows, count(*) / sum(count(*)) OVER () AS share, count(*) FILTER (split = 'train') AS train,
+           count(*) FILTER (split = 'validation') AS validation, count(*) FILTER (split = 'test') AS test
+    FROM dataset_row JOIN trace USING (trace_id) WHERE dataset = ? GROUP BY category ORDER BY rows DESC, category
 """
 REJECTED = """
-    SELECT finding.code, count(DISTINCT finding.plan_id) AS traces, any_value(finding.message) AS for_instance
-    FROM finding JOIN plan_row USING (plan_id)
-    WHERE run_id = ? AND plan_row.state = 'rejected' AND severity = 'error' GROUP BY code ORDER BY traces DESC, code
+    SELECT code, sum(rows)::BIGINT AS rows, any_value(example) AS example
+    FROM rejections WHERE run_id = ? GROUP BY code ORDER BY rows DESC, code
 """
 DUPLICATES = """
-    SELECT dropped.request AS dropped, kept.request AS kept, cluster.kind, cluster.similarity
-    FROM cluster JOIN trace AS dropped USING (trace_id) JOIN trace AS kept ON kept.trace_id = cluster.kept_trace_id
-    JOIN plan_row ON plan_row.plan_id = dropped.plan_id
-    WHERE plan_row.run_id = ? AND cluster.trace_id <> cluster.kept_trace_id ORDER BY plan_row.position
+    SELECT kind, similarity, request AS dropped, kept_request AS "kept instead"
+    FROM duplicates WHERE run_id = ? ORDER BY trace_id
 """
 
 
-def growth_json(growth: Growth, store: Store, seconds: Mapping[str, float]) -> dict[str, Any]:
-    """The `generate` and `run` shape of `--json`; `paths` is the caller's."""
-    states = {
-        row["state"]: row["n"]
-        for row in _rows(store, "SELECT state, count(*) AS n FROM plan_row WHERE run_id = ? GROUP BY state", growth)
-    }
+Json = dict[str, Any]
+
+
+def growth_json(growth: Growth, store: Store, seconds: Mapping[str, float]) -> Json:
+    """The `--json` shape of `generate` and `run`, less `paths`."""
+    counted = store.rows("SELECT state, count(*) AS rows FROM plan_row WHERE run_id = ? GROUP BY state", [growth.run_id])
+    states = {row["state"]: row["rows"] for row in counted}
     return {
         "run_id": growth.run_id,
         "accepted": states.get("accepted", 0),
@@ -66,20 +69,22 @@ def print_run(result: RunResult, json_output: bool) -> None:
         return
     console = Console()
     _print_store(console, store, result.growth)
+    console.print(table("Class balance of the dataset", store.rows(SPLITS, [result.dataset.name])))
     console.print(render_table(result.report))
     _print_places(console, result)
 
 
 def _print_store(console: Console, store: Store, growth: Growth) -> None:
-    console.print(table("Class balance", _rows(store, BALANCE, growth)))
-    console.print(table("Rejected, by rule", _rows(store, REJECTED, growth)))
-    console.print(table("Duplicates dropped, and for which row", _rows(store, DUPLICATES, growth)))
+    run = [growth.run_id]
+    console.print(table("Generated", store.rows(STATES, run)))
+    console.print(table("Rejected, by rule", store.rows(REJECTED, run)))
+    console.print(table("Duplicates dropped, and for which row", store.rows(DUPLICATES, run), most=6))
     for (category, tool), rows in growth.shortfalls.items():
-        console.print(f"[red]short by {rows}: {category} / {tool} (no more distinct rows to make)")
+        console.print(f"[red]{rows} rows short: {category} / {tool} has no more distinct rows to make")
 
 
 def _print_places(console: Console, result: RunResult) -> None:
-    places = Table("where it lies", "")
+    places = Table("where it lies", "", show_edge=False)
     for name, path in result.paths.items():
         places.add_row(name, str(path))
     console.print(places)
@@ -89,7 +94,3 @@ def _print_places(console: Console, result: RunResult) -> None:
 def _timed(seconds: Mapping[str, float]) -> str:
     stages = "   ".join(f"{stage} {taken:.1f} s" for stage, taken in seconds.items())
     return f"{stages}   all {sum(seconds.values()):.1f} s"
-
-
-def _rows(store: Store, sql: str, growth: Growth) -> list[dict[str, Any]]:
-    return store.rows(sql, [growth.run_id])
