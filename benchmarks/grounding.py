@@ -2,8 +2,8 @@
 
     python benchmarks/grounding.py [--misses]
 
-The set was written before grounding was tuned. Every second domain (by name) is held out: its cases were never looked at while tuning. A
-share of both halves is printed with its counts; `--misses` lists the other half's mistakes only.
+The set was written before grounding was tuned. Every second domain (by name) is held out: its cases were never looked at while
+tuning. A share of both halves is printed with its counts; `--misses` lists the other half's mistakes only.
 """
 
 import argparse

@@ -4,8 +4,8 @@
     python benchmarks/mutations.py out/mutations/callwright.duckdb --tools tools/office.json
     python benchmarks/mutations.py train.jsonl
 
-A mutant counts as caught where it has an error that the untouched trace has not. Kinds that few rules can see are printed with the rest: they
-are the blind spots.
+A mutant counts as caught where it has an error that the untouched trace has not. Kinds that few rules can see are printed with
+the rest: they are the blind spots.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from callwright.generator.rules import judge
 from callwright.generator.rules.conversation import Conversation, PlacedCall
@@ -23,13 +23,20 @@ from callwright.generator.rules.evidence import leaves
 from callwright.generator.rules.files import Judging, judged_lines
 from callwright.generator.trace import Trace
 
+
+class Case(NamedTuple):
+    placed: PlacedCall
+    conversation: Conversation
+    rng: random.Random
+
+
 Mutant = Iterator[dict[str, Any]]
 """Arguments with one value changed."""
 
 
-def swapped(placed: PlacedCall, conversation: Conversation, rng: random.Random) -> Mutant:
+def swapped(case: Case) -> Mutant:
     """Two values of one type change places."""
-    arguments = placed.call.arguments
+    arguments = case.placed.call.arguments
     names = list(arguments)
     for one in names:
         for other in names[names.index(one) + 1 :]:
@@ -37,10 +44,10 @@ def swapped(placed: PlacedCall, conversation: Conversation, rng: random.Random) 
                 yield {**arguments, one: arguments[other], other: arguments[one]}
 
 
-def shifted_date(placed: PlacedCall, conversation: Conversation, rng: random.Random) -> Mutant:
-    for name, value in placed.call.arguments.items():
+def shifted_date(case: Case) -> Mutant:
+    for name, value in case.placed.call.arguments.items():
         if isinstance(value, str) and (day := _date(value)):
-            yield {**placed.call.arguments, name: (day + timedelta(days=rng.choice((-1, 1)))).isoformat()}
+            yield {**case.placed.call.arguments, name: (day + timedelta(days=case.rng.choice((-1, 1)))).isoformat()}
 
 
 def _date(value: str) -> date | None:
@@ -50,65 +57,69 @@ def _date(value: str) -> date | None:
         return None
 
 
-def changed_number(placed: PlacedCall, conversation: Conversation, rng: random.Random) -> Mutant:
-    for name, value in placed.call.arguments.items():
+def changed_number(case: Case) -> Mutant:
+    for name, value in case.placed.call.arguments.items():
         if isinstance(value, int | float) and not isinstance(value, bool):
-            yield {**placed.call.arguments, name: value + rng.choice((1, 2, 7, 10))}
+            yield {**case.placed.call.arguments, name: value + case.rng.choice((1, 2, 7, 10))}
 
 
-def neighbours_id(placed: PlacedCall, conversation: Conversation, rng: random.Random) -> Mutant:
+def neighbours_id(case: Case) -> Mutant:
     """An id of another item of the list that an earlier call returned."""
-    listed = [item for source in conversation.evidence(placed.turn).of("result") for item in _ids(source.content)]
-    for name, value in placed.call.arguments.items():
+    listed = [item for source in case.conversation.evidence(case.placed.turn).of("result") for item in _ids(source.content)]
+    for name, value in case.placed.call.arguments.items():
         others = [other for other in listed if other != value and value in listed]
         if others:
-            yield {**placed.call.arguments, name: rng.choice(others)}
+            yield {**case.placed.call.arguments, name: case.rng.choice(others)}
 
 
 def _ids(content: Any) -> list[str]:
     return [value for key, value in leaves(content) if isinstance(value, str) and key.endswith("id")]
 
 
-def misread_id(placed: PlacedCall, conversation: Conversation, rng: random.Random) -> Mutant:
+def misread_id(case: Case) -> Mutant:
     """One digit of an id is another."""
-    for name, value in placed.call.arguments.items():
+    for name, value in case.placed.call.arguments.items():
         if isinstance(value, str) and name.endswith("id") and (places := [i for i, letter in enumerate(value) if letter.isdigit()]):
-            place = rng.choice(places)
-            digit = rng.choice([digit for digit in "123456789" if digit != value[place]])
-            yield {**placed.call.arguments, name: value[:place] + digit + value[place + 1 :]}
+            place = case.rng.choice(places)
+            digit = case.rng.choice([digit for digit in "123456789" if digit != value[place]])
+            yield {**case.placed.call.arguments, name: value[:place] + digit + value[place + 1 :]}
 
 
-def unmeant_result(placed: PlacedCall, conversation: Conversation, rng: random.Random) -> Mutant:
+def unmeant_result(case: Case) -> Mutant:
     """A text from an earlier result that the user did not say."""
-    texts = [value for source in conversation.evidence(placed.turn).of("result") for _, value in leaves(source.content)]
-    for name, value in placed.call.arguments.items():
-        others = [text for text in texts if isinstance(text, str) and text != value and text not in conversation.trace.request]
-        if isinstance(value, str) and others and "enum" not in conversation.tools[placed.call.name].properties.get(name, {}):
-            yield {**placed.call.arguments, name: rng.choice(others)}
+    texts = [value for source in case.conversation.evidence(case.placed.turn).of("result") for _, value in leaves(source.content)]
+    for name, value in case.placed.call.arguments.items():
+        others = [text for text in texts if isinstance(text, str) and text != value and text not in case.conversation.trace.request]
+        if (
+            isinstance(value, str)
+            and others
+            and "enum" not in case.conversation.tools[case.placed.call.name].properties.get(name, {})
+        ):
+            yield {**case.placed.call.arguments, name: case.rng.choice(others)}
 
 
-def other_member(placed: PlacedCall, conversation: Conversation, rng: random.Random) -> Mutant:
-    for name, value in placed.call.arguments.items():
-        members = conversation.tools[placed.call.name].properties.get(name, {}).get("enum", [])
+def other_member(case: Case) -> Mutant:
+    for name, value in case.placed.call.arguments.items():
+        members = case.conversation.tools[case.placed.call.name].properties.get(name, {}).get("enum", [])
         if others := [member for member in members if member != value]:
-            yield {**placed.call.arguments, name: rng.choice(others)}
+            yield {**case.placed.call.arguments, name: case.rng.choice(others)}
 
 
-def cut_text(placed: PlacedCall, conversation: Conversation, rng: random.Random) -> Mutant:
+def cut_text(case: Case) -> Mutant:
     """A text loses its last word; what is left was said, so that only a comparison with the request's sense could tell."""
-    for name, value in placed.call.arguments.items():
+    for name, value in case.placed.call.arguments.items():
         if isinstance(value, str) and value.count(" ") > 1:
-            yield {**placed.call.arguments, name: value.rsplit(" ", 1)[0]}
+            yield {**case.placed.call.arguments, name: value.rsplit(" ", 1)[0]}
 
 
-def left_out(placed: PlacedCall, conversation: Conversation, rng: random.Random) -> Mutant:
+def left_out(case: Case) -> Mutant:
     """An optional value that was said is not passed."""
-    for name in placed.call.arguments:
-        if name not in conversation.tools[placed.call.name].required:
-            yield {other: value for other, value in placed.call.arguments.items() if other != name}
+    for name in case.placed.call.arguments:
+        if name not in case.conversation.tools[case.placed.call.name].required:
+            yield {other: value for other, value in case.placed.call.arguments.items() if other != name}
 
 
-KINDS: dict[str, Callable[[PlacedCall, Conversation, random.Random], Mutant]] = {
+KINDS: dict[str, Callable[[Case], Mutant]] = {
     mutate.__name__: mutate
     for mutate in (
         swapped,
@@ -124,13 +135,11 @@ KINDS: dict[str, Callable[[PlacedCall, Conversation, random.Random], Mutant]] = 
 }
 
 
-def mutants(
-    trace: Trace, mutate: Callable[[PlacedCall, Conversation, random.Random], Mutant], rng: random.Random
-) -> Iterator[Trace]:
+def mutants(trace: Trace, mutate: Callable[[Case], Mutant], rng: random.Random) -> Iterator[Trace]:
     conversation = Conversation(trace)
     for placed in conversation.trained:
         if placed.call.name in conversation.tools and isinstance(placed.call.arguments, dict):
-            for arguments in mutate(placed, conversation, rng):
+            for arguments in mutate(Case(placed, conversation, rng)):
                 yield _with_arguments(trace, placed, arguments)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from callwright.finetune.evaluation_items import Item
 from callwright.finetune.students.student import Response, Student
 
-TIMED = 200
+TIMED = 100
 """Decisions answered one at a time, for latency; the others go in batches. A p95 with an upper bound takes 72."""
 BATCH = 64
 

@@ -164,14 +164,15 @@ class Comparison:
 
     baseline: str
     difference: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
+    """None where too few clusters differ for an interval."""
     p: float
     """Two-sided, of the difference under exchange of the models within clusters."""
 
-    def to_json(self) -> dict[str, float | str]:
+    def to_json(self) -> dict[str, float | str | None]:
         numbers = {"difference": self.difference, "low": self.low, "high": self.high, "p": self.p}
-        return {"baseline": self.baseline} | {name: round(number, 6) for name, number in numbers.items()}
+        return {"baseline": self.baseline, **{name: _rounded(number) for name, number in numbers.items()}}
 
 
 def compare(
@@ -187,8 +188,15 @@ def compare(
     swapped = (np.random.default_rng(seed).random((RESAMPLES, len(ours))) < 0.5).astype(np.float64) @ (theirs - ours)
     permuted = statistic(ours.sum(axis=0) + swapped) - statistic(theirs.sum(axis=0) - swapped)
     extreme = int(np.sum(np.abs(permuted) >= abs(observed) - 1e-12))
+    low, high = _difference_interval(ours, theirs, observed, statistic, seed)
+    return Comparison(name, observed, low, high, (extreme + 1) / (RESAMPLES + 1))
+
+
+def _difference_interval(
+    ours: Counts, theirs: Counts, observed: float, statistic: Statistic, seed: int
+) -> tuple[float, float] | tuple[None, None]:
+    if np.any(ours != theirs, axis=1).sum() < FEWEST_DEVIATING:
+        return None, None
     columns = ours.shape[1]
-    low, high = bootstrap(
-        np.hstack([ours, theirs]), lambda sums: statistic(sums[..., :columns]) - statistic(sums[..., columns:]), seed
-    )
-    return Comparison(name, observed, min(low, observed), max(high, observed), (extreme + 1) / (RESAMPLES + 1))
+    low, high = bootstrap(np.hstack([ours, theirs]), lambda sums: statistic(sums[..., :columns]) - statistic(sums[..., columns:]), seed)
+    return min(low, observed), max(high, observed)

@@ -11,13 +11,17 @@ Cell = tuple[str, str]
 def balanced(
     capacities: Mapping[Cell, int], mix: Mapping[str, float], count: int, max_per_tool: int | None = None
 ) -> dict[Cell, int]:
-    """Rows to take of each cell. What a category cannot fill is shared out among those that have more, so that the sum is
-    `count` wherever the capacities of the mix's categories allow it. `max_per_tool` caps a tool over all categories; `-` is no tool.
+    """Rows to take of each cell. What a category cannot fill is shared out among those that have more, so that the sum
+    is `count` wherever the capacities of the mix's categories allow it. `max_per_tool` caps a tool over all categories.
     The order of `capacities` and `mix` does not count."""
     capacities = dict(sorted(capacities.items()))
     if max_per_tool is not None:
         capacities = _capped(capacities, mix, max_per_tool)
-    room = {category: sum(n for cell, n in capacities.items() if cell[0] == category) for category, share in sorted(mix.items()) if share}
+    room = {
+        category: sum(n for cell, n in capacities.items() if cell[0] == category)
+        for category, share in sorted(mix.items())
+        if share
+    }
     taken = _by_category({category: n for category, n in room.items() if n}, mix, count)
     return {
         cell: rows
@@ -30,8 +34,8 @@ def _capped(capacities: Mapping[Cell, int], mix: Mapping[str, float], most: int)
     """Each tool's cap dealt to its cells by the shares of their categories, as far as they reach."""
     capped = {cell: rows for cell, rows in capacities.items() if cell[1] == "-"}
     for tool in dict.fromkeys(tool for _, tool in capacities if tool != "-"):
-        mine = {category: rows for (category, name), rows in capacities.items() if name == tool and mix.get(category)}
-        capped |= {(category, tool): rows for category, rows in _by_category(mine, mix, most).items()}
+        room = {category: rows for (category, name), rows in capacities.items() if name == tool and mix.get(category)}
+        capped |= {(category, tool): rows for category, rows in _by_category(room, mix, most).items()}
     return capped
 
 

@@ -80,11 +80,13 @@ class Store:
     def _refuse_other_runs(self, connection: duckdb.DuckDBPyConnection, traces: Sequence[Row]) -> None:
         """A trace id is one trace: under another run it would be passed over without a word."""
         mine = {row["trace_id"]: row["run_id"] for row in traces}
-        known = connection.execute("SELECT trace_id, run_id FROM trace WHERE trace_id IN (SELECT unnest(?))", [list(mine)]).fetchall()
+        known = connection.execute(
+            "SELECT trace_id, run_id FROM trace WHERE trace_id IN (SELECT unnest(?))", [list(mine)]
+        ).fetchall()
         for trace_id, run_id in known:
             if mine[trace_id] != run_id:
                 raise StoreError(
-                    f"{self.path}: holds trace {trace_id} from run {run_id}, which had other settings; give another --store or --seed"
+                    f"{self.path}: holds trace {trace_id} from run {run_id}, made with other settings; give another --store"
                 )
 
     def _make_folder(self) -> None:

@@ -24,6 +24,8 @@ class Shortfall:
     category: str
     wanted: int
     taken: int
+    kept: int
+    """Rows that could have been taken."""
     rejected: int
     duplicates: int
     codes: Sequence[str]
@@ -31,6 +33,8 @@ class Shortfall:
 
     @property
     def cause(self) -> str:
+        if self.kept >= self.wanted:
+            return "the rest is over --max-per-tool"
         causes = [f"{self.rejected} rejected ({', '.join(self.codes)})"] if self.rejected else []
         causes += [f"{self.duplicates} duplicates"] if self.duplicates else []
         return " and ".join(causes) or "no more rows were generated"
@@ -114,15 +118,17 @@ def _shortfalls(store: Store, run_id: str, mix: Mapping[str, float], count: int,
     planned = store.rows("SELECT DISTINCT category FROM plan_row WHERE run_id = ? ORDER BY category", [run_id])
     wanted = largest_remainder({row["category"]: mix.get(row["category"], 0) for row in planned}, count)
     return [
-        Shortfall(category, wanted[category], taken[category], *_lost(store, run_id, category))
+        Shortfall(category, wanted[category], taken[category], *_states(store, run_id, category))
         for category in wanted
         if taken[category] < wanted[category]
     ]
 
 
-def _lost(store: Store, run_id: str, category: str) -> tuple[int, int, list[str]]:
+def _states(store: Store, run_id: str, category: str) -> tuple[int, int, int, list[str]]:
+    """Rows kept, rejected and dropped, and the rules that rejected most."""
     [states] = store.rows(
-        "SELECT count(*) FILTER (state = 'rejected') AS rejected, count(*) FILTER (state = 'duplicate') AS duplicates "
+        "SELECT count(*) FILTER (state = 'accepted') AS kept, count(*) FILTER (state = 'rejected') AS rejected, "
+        "count(*) FILTER (state = 'duplicate') AS duplicates "
         "FROM plan_row WHERE run_id = ? AND category = ?",
         [run_id, category],
     )
@@ -130,4 +136,4 @@ def _lost(store: Store, run_id: str, category: str) -> tuple[int, int, list[str]
         "SELECT code FROM rejections WHERE run_id = ? AND category = ? GROUP BY code ORDER BY sum(rows) DESC, code LIMIT 3",
         [run_id, category],
     )
-    return states["rejected"], states["duplicates"], [row["code"] for row in codes]
+    return states["kept"], states["rejected"], states["duplicates"], [row["code"] for row in codes]

@@ -1,7 +1,7 @@
 """Duplicates: exact ones, near ones (the same gold calls and a similar request), and too many rows of one phrasing.
 
-A row is dropped only for one that is kept and that is itself as similar as the threshold asks, and always in plan order. The outcome
-depends on the rows alone: it can be worked out again at any time.
+A row is dropped only for one that is kept and that is itself as similar as the threshold asks, and always in plan order. The
+outcome depends on the rows alone: it can be worked out again at any time.
 """
 
 from typing import Any
@@ -20,6 +20,7 @@ PERMUTATIONS, MINHASH_SEED = 128, 1
 SKETCHED, FETCHED = 20_000, 10_000
 NO_CAP = 2**62
 
+
 def deduplicate(store: Store, run_id: str, *, near: float = NEAR, max_per_phrasing: int | None = None) -> None:
     """Marks a run's duplicates anew. The file is locked for writing only while the outcome is written down."""
     with store.reading() as connection:
@@ -34,15 +35,19 @@ def deduplicate(store: Store, run_id: str, *, near: float = NEAR, max_per_phrasi
             connection.execute(statement, {"run_id": run_id} if "$run_id" in statement else {})
         connection.unregister("dropped")
 
+
 def _sketch(connection: duckdb.DuckDBPyConnection) -> None:
     """Fills the table `sketch` with the MinHash values of every text."""
     [(texts,)] = connection.execute("SELECT count(*) FROM text").fetchall()
     for start in range(1, texts + 1, SKETCHED):
-        rows = connection.execute("SELECT n, grams FROM text WHERE number BETWEEN ? AND ?", [start, start + SKETCHED - 1]).fetchall()
+        rows = connection.execute(
+            "SELECT n, grams FROM text WHERE number BETWEEN ? AND ?", [start, start + SKETCHED - 1]
+        ).fetchall()
         digests = RMinHash.digest_matrix_from_token_hash_sets([grams for _, grams in rows], PERMUTATIONS, MINHASH_SEED).to_rows()
         connection.register("sketched", pa.table({"n": [n for n, _ in rows], "digest": digests}))
         connection.execute("INSERT INTO sketch SELECT * FROM sketched")
         connection.unregister("sketched")
+
 
 def _near(connection: duckdb.DuckDBPyConnection, threshold: float) -> pa.Table:
     """Texts dropped for a kept one. Pairs come in the order of the later text, its most similar partner first, so that each

@@ -1,4 +1,4 @@
-"""Traces to a folder of JSON lines: each row rendered, read back and compared before it is written, and the folder put in place whole."""
+"""Traces to a folder of JSON lines: each rendered, read back and compared before it is written, the folder put in place whole."""
 
 import hashlib
 import json
@@ -57,9 +57,7 @@ def _refuse_other_folders(out: Path) -> None:
         raise StoreError(f"{out}: holds something that is no dataset; give a new or an empty folder")
 
 
-def _write(
-    traces: Iterable[Trace], form: Form, folder: Path, out: Path, provenance: Mapping[str, Any], name: str | None
-) -> Export:
+def _write(traces: Iterable[Trace], form: Form, folder: Path, out: Path, provenance: Mapping[str, Any], name: str | None) -> Export:
     trace_ids: dict[str, list[str]] = {side: [] for side in SIDES}
     not_held: list[str] = []
     files = {side: (folder / f"{side}.jsonl").open("w", encoding="utf-8", newline="\n") for side in SIDES}

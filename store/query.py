@@ -1,7 +1,8 @@
 """Queries by the user: the store can be read and nothing else, in bounded time and memory.
 
-DuckDB is told to reach no file, no network and no setting; but a single function call (`repeat`, `lpad`) passes its memory limit and
-cannot be interrupted. So the query runs in a process of its own, whose memory the system limits and which is ended when time is up.
+DuckDB is told to reach no file, no network and no setting; but a single function call (`repeat`, `lpad`) passes its memory limit
+and cannot be interrupted. So the query runs in a process of its own, whose memory the
+system limits and which is ended when time is up.
 """
 
 import subprocess

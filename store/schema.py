@@ -10,8 +10,10 @@ from callwright.errors import StoreError
 
 SQL = Path(__file__).parent
 MIGRATIONS = SQL / "migrations"
-VIEWS = ("kept_trace", "run_tool", "class_balance", "tool_coverage", "parameter_coverage", "enum_coverage", "rejections", "duplicates",
-         "cost", "template_yield", "phrasing_share")  # fmt: skip
+VIEWS = (
+    "kept_trace", "run_tool", "class_balance", "tool_coverage", "parameter_coverage", "enum_coverage", "rejections", "duplicates",
+    "cost", "template_yield", "phrasing_share",
+)  # fmt: skip
 """In the order in which they rest on one another."""
 
 
@@ -47,7 +49,9 @@ def is_current(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path =
     version, views = version_of(connection, path)
     latest = max(migrations(folder))
     if version > latest:
-        raise StoreError(f"{path}: written by a newer callwright (store version {version}, this one knows {latest}); upgrade callwright")
+        raise StoreError(
+            f"{path}: written by a newer callwright (store version {version}, this one knows {latest}); upgrade callwright"
+        )
     return (version, views) == (latest, views_hash())
 
 

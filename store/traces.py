@@ -30,7 +30,9 @@ def find_trace(store: Store, beginning: str) -> Trace:
     rows = store.rows("SELECT * FROM trace WHERE starts_with(trace_id, ?) ORDER BY trace_id LIMIT 2", [beginning])
     if len(rows) != 1 or not beginning:
         found = "no trace" if not rows else "more than one trace"
-        raise InputError(f"{store.path}: {found} with an id that begins with {beginning!r}; `callwright sql 'FROM trace'` lists them")
+        raise InputError(
+            f"{store.path}: {found} with an id that begins with {beginning!r}; `callwright sql 'FROM trace'` lists them"
+        )
     return trace_of(rows[0], _tools(store))
 
 

@@ -1,6 +1,7 @@
 """OpenAI chat lines as they are found in the wild, brought to what `openai.parse` expects.
 
-Content may be a list of text parts, arguments an object, `developer` a system role, `tools` absent; functions may be the older `functions`.
+Content may be a list of text parts, arguments an object, `developer` a system role, `tools` absent; functions may be the older
+`functions`.
 """
 
 from collections.abc import Mapping

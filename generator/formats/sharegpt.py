@@ -1,7 +1,9 @@
 """ShareGPT with functions as turns, as LLaMA-Factory reads it.
 
-    {"conversations": [{"from": "human", "value": "..."}, {"from": "function_call", "value": "{\\"name\\": ..., \\"arguments\\": {...}}"},
-                       {"from": "observation", "value": "{...}"}, {"from": "gpt", "value": "..."}], "system": "...", "tools": "[{...}]"}
+    {"conversations": [{"from": "human", "value": "..."}, {"from": "function_call",
+    "value": "{\\"name\\": ..., \\"arguments\\": {...}}"},
+                       {"from": "observation", "value": "{...}"}, {"from": "gpt", "value": "..."}], "system": "...",
+                       "tools": "[{...}]"}
 
 Calls made at once stand in one list, their results too.
 """

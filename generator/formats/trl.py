@@ -1,7 +1,8 @@
 """TRL's conversational form with tools: arguments as objects, no ids; also split into `prompt` and `completion`.
 
 {"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "tool_calls": [{"type": "function", "function":
-              {"name": "get_weather", "arguments": {"location": "Oslo"}}}]}, {"role": "tool", "name": "get_weather", "content": "..."}, ...],
+              {"name": "get_weather", "arguments": {"location": "Oslo"}}}]}, {"role": "tool", "name": "get_weather",
+              "content": "..."}, ...],
  "tools": [{"type": "function", "function": {...}}]}
 """
 

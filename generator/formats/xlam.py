@@ -1,7 +1,9 @@
 """xLAM: a request and the calls that answer it, lists as JSON text, as in Salesforce's xlam-function-calling-60k.
 
-{"query": "What's the weather in Oslo?", "answers": "[{\\"name\\": \\"get_weather\\", \\"arguments\\": {\\"location\\": \\"Oslo\\"}}]",
- "tools": "[{\\"name\\": \\"get_weather\\", \\"description\\": \\"...\\", \\"parameters\\": {\\"location\\": {\\"type\\": \\"str\\", \\"description\\": \\"...\\"}}}]"}
+{"query": "What's the weather in Oslo?",
+"answers": "[{\\"name\\": \\"get_weather\\", \\"arguments\\": {\\"location\\": \\"Oslo\\"}}]",
+ "tools": "[{\\"name\\": \\"get_weather\\", \\"description\\": \\"...\\", \\"parameters\\": {\\"location\\": {\\"type\\":
+ \\"str\\", \\"description\\": \\"...\\"}}}]"}
 """
 
 import json

@@ -12,11 +12,14 @@ from itertools import chain
 from callwright.errors import InputError
 from callwright.generator.rules import (
     answers,
+    arguments,
     conduct,
     executed,
     forms,
     grounding,
+    items,
     lines,
+    pairing,
     protocol,
     recovery,
     schema,
@@ -29,7 +32,23 @@ from callwright.generator.rules.rule import RULES as _REGISTERED
 from callwright.generator.rules.rule import Rule
 from callwright.generator.trace import Trace, Verdict
 
-FAMILY_MODULES = (lines, forms, protocol, schema, shape, recovery, grounding, answers, sides, conduct, style, executed)
+FAMILY_MODULES = (
+    lines,
+    forms,
+    protocol,
+    pairing,
+    schema,
+    arguments,
+    shape,
+    recovery,
+    grounding,
+    answers,
+    sides,
+    items,
+    conduct,
+    style,
+    executed,
+)
 
 RULES: Mapping[str, Rule] = dict(sorted(_REGISTERED.items()))
 """Every rule by its code, in the order of the codes."""

@@ -19,9 +19,12 @@ from callwright.tools.values.words import words
 CODE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)+\b")
 """Email addresses, and ids such as `task_12` or `A-10442`."""
 NOT_A_NUMBER = re.compile(
-    r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\b\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?|\b\d{1,2}\s*[ap]\.?m\b|\b\d+(?:st|nd|rd|th)\b|\b24/7\b|^\s*\d+[.)]\s",
+    r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?"
+    r"|\b\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?|\b\d{1,2}\s*[ap]\.?m\b"
+    r"|\b\d+(?:st|nd|rd|th)\b|\b24/7\b|^\s*\d+[.)]\s",
     re.MULTILINE | re.IGNORECASE,
 )
+"""Dates, times, ordinals and the numbers of a list."""
 SMALL = 3
 """Number words below this are seldom facts: "one of them", "the first"."""
 
@@ -57,7 +60,8 @@ def answers_state_what_is_known(conversation: Conversation) -> Iterator[Objectio
 
     An assistant that rounds 4 up to 14 degrees is trusted once.
 
-    Blind spots: names and words are not judged ("sunny" for a rainy result), nor numbers that stand elsewhere by chance. Number words below three pass.
+    Blind spots: names and words are not judged ("sunny" for a rainy result), nor numbers that stand elsewhere by chance.
+    Number words below three pass.
 
     Bad:
         user: What's the weather in Oslo?
@@ -140,8 +144,8 @@ def _rounded(value: float, evidence: Evidence) -> bool:
 def success_is_not_claimed_after_failure(conversation: Conversation) -> Iterator[Objection]:
     """The answer does not claim success where the last call failed.
 
-    Blind spots: claims are told by the words of `speech.yaml`; an answer that reports one success and one failure may be taken for a false claim only
-    where its last call failed and it claims in the same words.
+    Blind spots: claims are told by the words of `speech.yaml`; an answer that reports one success and one failure may be taken
+    for a false claim only where its last call failed and it claims in the same words.
 
     Bad:
         user: Close task_77.

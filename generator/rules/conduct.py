@@ -11,10 +11,11 @@ from callwright.generator.rules.speech import consents, pattern
 def acts_instead_of_narrating(conversation: Conversation) -> Iterator[Objection]:
     """The assistant does not announce or claim an action that no call makes.
 
-    "I'd be happy to create that task! Is there anything else?" is the failure that makes a model useless behind an agent: nothing happens.
+    "I'd be happy to create that task! Is there anything else?" is the failure that makes a model useless behind an agent:
+    nothing happens.
 
-    Blind spots: only announcements and claims in the words of `speech.yaml` are noticed, in English; claims about actions that no offered tool
-    does (a joke told, a text written) may be taken for narration where they use the same verbs.
+    Blind spots: only announcements and claims in the words of `speech.yaml` are noticed, in English; claims about actions that
+    no offered tool does (a joke told, a text written) may be taken for narration where they use the same verbs.
 
     Bad:
         user: Create a task to renew the visas.
@@ -54,7 +55,8 @@ def confirms_only_what_is_destructive(conversation: Conversation) -> Iterator[Ob
 
     An agent that asks "shall I look up the weather?" costs a turn each time.
 
-    Blind spots: needs `act: confirm`; in foreign data without acts, questions are not told apart. What is destructive is what the tools state.
+    Blind spots: needs `act: confirm`; in foreign data without acts, questions are not told apart. What is destructive is what
+    the tools state.
 
     Bad:
         user: What's the weather in Oslo?
@@ -94,7 +96,8 @@ def destructive_calls_wait_for_a_yes(conversation: Conversation) -> Iterator[Obj
 
     What is deleted or paid by mistake stays so.
 
-    Blind spots: a yes is read from a list of words (`speech.yaml`). Where acts are not stated, any question of the assistant right before counts as
+    Blind spots: a yes is read from a list of words (`speech.yaml`). Where acts are not stated, any question of the assistant
+    right before counts as
     the confirmation. Whether the yes was for this very object is seen only by its id or name being in the question.
 
     Bad:

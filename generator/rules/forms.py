@@ -14,7 +14,8 @@ from callwright.tools.call import Finding
 def form_of(line: Line) -> Form | Finding:
     """A line has a known form.
 
-    The form is told by its members: `messages` (openai, anthropic, trl), `conversations` (hermes, sharegpt), `prompt` and `completion` (trl), `query` and `answers` (xlam).
+    The form is told by its members: `messages` (openai, anthropic, trl), `conversations` (hermes, sharegpt), `prompt` and
+    `completion` (trl), `query` and `answers` (xlam).
 
     Blind spots: none known; `--from` forces a form.
 
@@ -42,8 +43,8 @@ def departures(line: Line, form: Form) -> list[Finding]:
 def unlike_the_form(line: Line, form: Form) -> list[Finding]:
     """A line is written as its form writes it: `--fix` repairs what is not.
 
-    Content "" where the form has null, objects where it has JSON text, call ids that are missing, repeated or match no result though the order
-    leaves no doubt. Readers differ in what of this they forgive.
+    Content "" where the form has null, objects where it has JSON text, call ids that are missing, repeated or match no result
+    though the order leaves no doubt. Readers differ in what of this they forgive.
 
     Blind spots: only what can be repaired with certainty is reported here; ids that leave a doubt are CW116 to CW118.
 

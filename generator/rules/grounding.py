@@ -42,10 +42,13 @@ def ungrounded(conversation: Conversation, wanted_generative: bool) -> Iterator[
 def values_are_grounded(conversation: Conversation) -> Iterator[Objection]:
     """Every value passed was said, returned by an earlier call, or follows from what was.
 
-    A value from nowhere teaches the model to make values up. `grounded`: it stands in the conversation (case, accents, punctuation, plural and
-    spacing aside) or is the schema's default. `derived`: a date, number, unit, synonym, count or sum follows from what stands there.
+    A value from nowhere teaches the model to make values up. `grounded`: it stands in the conversation (case, accents,
+    punctuation, plural and
+    spacing aside) or is the schema's default. `derived`: a date, number, unit, synonym, count or sum follows from what stands
+    there.
 
-    Blind spots: that a value is there does not make it the right one: two dates swapped, another result's id, a city said in passing are grounded.
+    Blind spots: that a value is there does not make it the right one: two dates swapped, another result's id, a city said in
+    passing are grounded.
     A number or a word may be there by chance. English only. Where no system text states today, relative dates are not judged.
 
     Bad:

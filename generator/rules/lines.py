@@ -10,7 +10,8 @@ from callwright.generator.rules.rule import Objection, Rule, register
 from callwright.tools.call import Finding
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
-"""A conversation of a million tokens has about 4 MB; a longer line is a file without line breaks, and would have to be held in memory."""
+"""A conversation of a million tokens has about 4 MB; a longer line is a file without line breaks, and would have to be held in
+memory."""
 
 Step = Callable[[Any], Any]
 """Takes what the step before made, gives the next form of the line, or an Objection that ends it."""

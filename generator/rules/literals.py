@@ -8,7 +8,8 @@ from callwright.generator.rules.evidence import Evidence
 from callwright.generator.rules.text import compact, stem, words
 
 SHORTEST_ALONE = 0.6
-"""Share of a free text's words that has to be said; the rest may be wording ("ring the plumber" as the title "Call the plumber")."""
+"""Share of a free text's words that has to be said; the rest may be wording ("ring the plumber" as the title "Call the
+plumber")."""
 
 
 @lru_cache(maxsize=8192)
@@ -17,7 +18,8 @@ def _needle(value: str) -> str:
 
 
 def stands(value: str, evidence: Evidence) -> str | None:
-    """Where the value stands, as a run of words or written apart. An error's wording is no source of plain words, its ids and dates are."""
+    """Where the value stands, as a run of words or written apart. An error's wording is no source of plain words, its ids and
+    dates are."""
     needle, joined = _needle(value), compact(value)
     if needle.isspace():
         return _symbol(value, evidence)

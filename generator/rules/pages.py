@@ -12,8 +12,10 @@ from callwright.generator.rules.rule import FAMILIES, Rule
 INTRODUCTION = """\
 # The rules of `callwright validate`
 
-Generated from the rules themselves: `callwright rules CODE` prints the same. Select and ignore rules by their codes or the beginnings of
-codes: `--select CW2,CW401`, `--ignore CW119`. Examples are transcripts over the office tools (`tools/office.json`), one message a line; `wrong call`
+Generated from the rules themselves: `callwright rules CODE` prints the same. Select and ignore rules by their codes or the
+beginnings of
+codes: `--select CW2,CW401`, `--ignore CW119`. Examples are transcripts over the office tools (`tools/office.json`), one
+message a line; `wrong call`
 is a call of weight 0, `+` joins calls of one message, `says` is an assistant message whose act is not stated.
 """
 

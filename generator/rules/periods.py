@@ -59,16 +59,16 @@ def _month(year: int, month: int) -> tuple[date, date]:
 def _named_months(text: str, today: date) -> Iterator[date]:
     """A month said without a day: `from May`, `in June`, and the weeks of it."""
     for number, name in enumerate(words("dates")["months"], 1):
-        if re.search(
-            rf"(?<!\d )(?<!\d\w\w )(?<!of )\b{name.lower()}\b(?! \d{{1,2}}\b)|\b(?:week|start|end|beginning|middle) of {name.lower()}\b",
-            text,
-        ):
-            for year in (today.year, today.year + (1 if number < today.month else 0), today.year - 1):
-                first, last = _month(year, number)
-                yield first
-                yield last
-                if "week" in text:
-                    yield first + timedelta(days=6)
+        if not _named_alone(name.lower(), text):
+            continue
+        for year in {today.year, today.year + (number < today.month), today.year - 1}:
+            first, last = _month(year, number)
+            yield from (first, last, first + timedelta(days=6)) if "week" in text else (first, last)
+
+
+def _named_alone(month: str, text: str) -> bool:
+    alone = rf"(?<!\d )(?<!\d\w\w )(?<!of )\b{month}\b(?! \d{{1,2}}\b)"
+    return re.search(rf"{alone}|\b(?:week|start|end|beginning|middle) of {month}\b", text) is not None
 
 
 def _counted_weekdays(text: str, today: date) -> Iterator[date]:

@@ -47,7 +47,8 @@ def the_named_fault_is_there(conversation: Conversation) -> Iterator[Objection]:
 
     A wrong call that is not wrong teaches to correct what was right.
 
-    Blind spots: an unknown id is told by its difference from the corrected call; a context message of weight 0 in a trace without a fault is not judged.
+    Blind spots: an unknown id is told by its difference from the corrected call; a context message of weight 0 in a trace
+    without a fault is not judged.
 
     Bad:
         category: error_recovery
@@ -204,7 +205,8 @@ def a_failed_call_is_not_repeated(conversation: Conversation) -> Iterator[Object
 
     It fails the same way again. After an outage (timeout, rate limit, unavailable) the unchanged repeat is right.
 
-    Blind spots: what kind of failure it was is taken from the trace's fault, else from the error's words; unclear errors are let pass.
+    Blind spots: what kind of failure it was is taken from the trace's fault, else from the error's words; unclear errors are
+    let pass.
 
     Bad:
         category: error_recovery

@@ -1,6 +1,7 @@
 """One rule of the validator: a function that looks at one conversation, and its documentation.
 
-A rule's docstring is what `callwright rules CODE` prints, in this order: a one-line summary, the rationale, `Blind spots:`, `Bad:` and
+A rule's docstring is what `callwright rules CODE` prints, in this order: a one-line summary, the rationale, `Blind spots:`,
+`Bad:` and
 `Good:`. Both examples are transcripts (`transcript.py`) or, for rules about a line of a file, the line itself. Each is a test.
 """
 

@@ -141,7 +141,8 @@ def no_call_declines(conversation: Conversation) -> Iterator[Objection]:
 def clarify_asks_first(conversation: Conversation) -> Iterator[Objection]:
     """A clarify trace asks, is answered by the user, and then calls.
 
-    Blind spots: whether the question asks for what is missing is not judged; that the value is not said before is CW4xx's subject only if the call is early.
+    Blind spots: whether the question asks for what is missing is not judged; that the value is not said before is CW4xx's
+    subject only if the call is early.
 
     Bad:
         category: clarify

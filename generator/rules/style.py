@@ -94,9 +94,9 @@ def no_teacher_talk(conversation: Conversation) -> Iterator[Objection]:
         answer: It is 4 degrees in Oslo.
     """
     for turn, message in enumerate(conversation.messages):
-        if message.role in ("user", "assistant") and message.content:
-            if found := pattern("teacher", "talk").search(message.content):
-                yield Objection(f"messages[{turn}].content", f"speaks as the writer of the example: {found.group()!r}")
+        spoken = message.content if message.role in ("user", "assistant") else None
+        if spoken and (found := pattern("teacher", "talk").search(spoken)):
+            yield Objection(f"messages[{turn}].content", f"speaks as the writer of the example: {found.group()!r}")
 
 
 @rule("CW507")
@@ -105,7 +105,8 @@ def requests_name_no_tool(conversation: Conversation) -> Iterator[Objection]:
 
     People say what they want; a request with `get_weather` in it trains the model to match strings.
 
-    Blind spots: only names with an underscore or a capital within are looked for, others are words ("search"). Developers do write JSON.
+    Blind spots: only names with an underscore or a capital within are looked for, others are words ("search"). Developers do
+    write JSON.
 
     Bad:
         user: Use get_weather for Oslo.

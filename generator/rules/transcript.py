@@ -9,7 +9,8 @@
     result: {"task_id": "task_12", "title": "Renew the visas", "priority": "high", "status": "open"}
     answer: Renew the visas now has high priority.
 
-`call`, `ask`, `confirm`, `decline` and `answer` are assistant messages (`call A + B` makes two calls in one message, `wrong` gives weight 0),
+`call`, `ask`, `confirm`, `decline` and `answer` are assistant messages (`call A + B` makes two calls in one message, `wrong`
+gives weight 0),
 `result` answers the oldest open call, `says` is an assistant message whose act is not stated. The tools offered are the office's.
 """
 

@@ -6,9 +6,11 @@ WITH given AS (
 ),
 counted AS (
     SELECT tool, parameter, value, count(*) AS calls, count(*) / sum(count(*)) OVER (PARTITION BY tool, parameter) AS share
-    FROM given GROUP BY ALL
+    FROM given GROUP BY tool, parameter, value
 )
 SELECT tool, parameter, value, calls, round(share, 3) AS share
 FROM counted
-WHERE share > 0.1 AND (tool, parameter) NOT IN (SELECT (tool, parameter) FROM enum_coverage WHERE run_id = $run_id)
+WHERE share > 0.1 AND NOT EXISTS (
+      FROM enum_coverage AS enum WHERE enum.run_id = $run_id AND enum.tool = counted.tool AND enum.parameter = counted.parameter
+  )
 ORDER BY share DESC, tool, parameter

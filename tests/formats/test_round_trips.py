@@ -76,7 +76,8 @@ def test_xlam_parameters_listed_by_name_become_a_schema() -> None:
     line = {
         "query": "Five cats",
         "answers": '[{"name": "cats", "arguments": {"count": 5}}]',
-        "tools": '[{"name": "cats", "parameters": {"count": {"type": "int"}, "breed": {"type": "str, optional"}, "age": {"type": "int", "default": 3}}}]',
+        "tools": '[{"name": "cats", "parameters": {"count": {"type": "int"}, "breed": {"type": "str, optional"},'
+        ' "age": {"type": "int", "default": 3}}}]',
     }
     [tool] = FORMS["xlam"].parse(line).tools
     assert tool.parameters == {

@@ -101,6 +101,41 @@ def test_any_bytes_are_judged(content: bytes) -> None:
     assert all(line.findings for line in judge_bytes(content))
 
 
+MEMBERS = [
+    "messages",
+    "role",
+    "content",
+    "tool_calls",
+    "tool_call_id",
+    "function",
+    "name",
+    "arguments",
+    "id",
+    "tools",
+    "metadata",
+    "conversations",
+    "from",
+    "value",
+    "query",
+    "answers",
+    "prompt",
+    "completion",
+    "type",
+    "text",
+    "tool_use",
+    "input",
+    "parameters",
+    "properties",
+    "input_schema",
+    "system",
+    "acts",
+    "category",
+    "weight",
+    "default",
+    "enum",
+    "items",
+]
+
 JSON = st.recursive(
     st.none()
     | st.booleans()
@@ -111,9 +146,7 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                ["messages", "role", "content", "tool_calls", "tool_call_id", "function", "name", "arguments", "id", "tools", "metadata", "conversations", "from", "value", "query", "answers", "prompt", "completion", "type", "text", "tool_use", "input", "parameters", "properties", "input_schema", "system", "acts", "category", "weight", "default", "enum", "items"]
-            ),
+            st.sampled_from(MEMBERS),
             inner,
             max_size=5,
         )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callwright.tools.values.draw import draw
+from callwright.tools.values.draw import draw, forms
 from callwright.tools.values.normalise import readings
 from callwright.tools.values.value import Value
 
@@ -139,3 +139,26 @@ def test_dates_are_written_as_the_description_wants() -> None:
     assert value is not None
     assert value.canonical[2] == value.canonical[5] == "/"
     assert value.canonical in readings(value.surface, "visit_date", schema, TODAY)
+
+
+def test_a_pattern_with_a_length_is_met() -> None:
+    schema = {"type": "string", "minLength": 8, "maxLength": 8, "pattern": r"^\d+$"}
+    drawn = [draw("cep", schema, Random(seed), TODAY) for seed in range(20)]
+    assert all(value and len(value.canonical) == 8 for value in drawn)
+
+
+def test_the_forms_of_a_parameter_are_told_for_a_plan_to_cover() -> None:
+    assert len(forms("due_date", {"type": "string", "format": "date"}, TODAY)) >= 30
+    assert forms("filter", {"enum": ["all", "overdue"]}, TODAY) == ("enum:after", "enum:before")
+
+
+def test_an_object_holds_what_is_required_and_names_each_member_it_says() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"city": {"type": "string"}, "zip": {"type": "string"}, "urgent": {"type": "boolean"}},
+        "required": ["city", "urgent"],
+    }
+    value = draw("destination", schema, Random(2), TODAY)
+    assert value is not None
+    assert set(value.canonical) >= {"city", "urgent"}
+    assert f"city {value.canonical['city']}" in value.surface or f"{value.canonical['city']} as the city" in value.surface

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callwright.tools.values import amounts, measures, numbers
+from callwright.tools.values.words import words
 
 whole = st.integers(-500, 5000) | st.integers(0, 80).map(lambda n: n * 50000)
 fractions = st.integers(1, 4000).map(lambda n: numbers.exact(n / 4))
@@ -23,8 +24,8 @@ def test_every_surface_of_an_amount_reads_as_that_amount(number: int | float, se
             assert number in amounts.readings(surface), (surface, form)
 
 
-@given(unit=st.sampled_from(["second", "minute", "hour", "day", "night", "week", "month", "year"]), seed=st.integers(0, 999))
-def test_every_surface_of_a_duration_reads_in_the_units_wanted(unit: str, seed: int) -> None:
+@given(unit=st.sampled_from(sorted(words("measures")["units"])), seed=st.integers(0, 999))
+def test_every_surface_of_a_measure_reads_in_the_units_wanted(unit: str, seed: int) -> None:
     number = measures.usual(unit, Random(seed))
     for surface, form in measures.surfaces(number, unit, Random(seed)):
         assert number in measures.readings(surface, unit), (surface, form)
@@ -68,6 +69,8 @@ def test_a_number_in_a_longer_sentence_is_no_other_number() -> None:
         ("two weeks", "day", 14),
         ("90 seconds", "second", 90),
         ("a fortnight", "day", 14),
+        ("5 km", "metre", 5000),
+        ("a quarter of an hour", "minute", 15),
     ],
 )
 def test_a_duration_is_converted_to_the_unit_wanted(text: str, unit: str, number: int) -> None:
@@ -77,6 +80,8 @@ def test_a_duration_is_converted_to_the_unit_wanted(text: str, unit: str, number
 def test_the_unit_stands_in_the_name_or_in_the_description() -> None:
     assert measures.unit_of("timeout_seconds", "") == "second"
     assert measures.unit_of("length", "How long, in hours") == "hour"
+    assert measures.unit_of("distance_km", "") == "kilometre"
+    assert measures.unit_of("size", "") is None
 
 
 def test_a_currency_is_said_only_where_the_description_names_one() -> None:

@@ -115,6 +115,8 @@ def _forms_of(day: date, today: date) -> tuple[str, ...]:
 def _names(form: str, day: date, numbers: Slots, today: date) -> bool:
     if form in _NEEDS and _NEEDS[form] not in numbers:
         return False
+    if form == "us_short" and numbers["day"] <= 12:
+        return False
     if form == "holiday" and numbers["holiday"] not in _holidays():
         return False
     meant = _resolve(form, numbers, today)

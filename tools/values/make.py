@@ -12,10 +12,12 @@ from callwright.tools.values.amounts import draw_amount
 from callwright.tools.values.described import described_values, first_example
 from callwright.tools.values.grammar import compose
 from callwright.tools.values.parameter import Parameter
-from callwright.tools.values.pattern import UnsampledPatternError, sample
+from callwright.tools.values.pattern import SPARE, UnsampledPatternError, sample
 from callwright.tools.values.ranges import draw_number
 from callwright.tools.values.say import Surface, date_written, moment_written, surfaces, text_surfaces, time_written
 
+SAMPLES = 30
+"""Texts tried for a pattern that comes with a length."""
 QUOTED_SHARE = 0.2
 """Of the texts that may be quoted, half of this share is."""
 MAGNITUDES = ((1, 9), (10, 99), (10, 99), (100, 999), (1000, 9999))
@@ -94,7 +96,11 @@ def _sampled(parameter: Parameter, rng: Random) -> str:
     pattern = parameter.schema["pattern"]
     known = ids.counted(pattern)
     numbered = "".join(known or ()) + str(rng.randint(*rng.choice(MAGNITUDES)))
-    return numbered if known and parameter.allows(numbered) else sample(pattern, rng)
+    if known and parameter.allows(numbered):
+        return numbered
+    spare = max(SPARE, parameter.schema.get("minLength", 0))
+    samples = (sample(pattern, rng, spare) for _ in range(SAMPLES))
+    return next((text for text in samples if parameter.allows(text)), "")
 
 
 def _text(parameter: Parameter, occasion: Occasion) -> Made:
@@ -157,7 +163,7 @@ def _expression(parameter: Parameter, occasion: Occasion) -> Made:
 
 def _measure(parameter: Parameter, occasion: Occasion) -> Made:
     number = draw_number(parameter, occasion.rng)
-    unit = measures.unit_of(parameter.name, parameter.description)
+    unit = measures.unit_for(parameter)
     return None if number is None else (str(number), measures.surfaces(number, unit, occasion.rng))
 
 

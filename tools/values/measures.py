@@ -1,4 +1,4 @@
-"""Durations in the unit that the parameter wants.
+"""Durations, lengths, weights and volumes in the unit that the parameter wants.
 
 >>> sorted(readings("for an hour and a half", "minute")), sorted(readings("two weeks", "day"))
 ([90], [14])
@@ -13,13 +13,15 @@ from typing import Any
 from callwright.tools.values.kinds import snake
 from callwright.tools.values.numbers import DIGITS, Number, exact, in_words
 from callwright.tools.values.numbers import readings as number_readings
+from callwright.tools.values.numbers import surfaces as number_surfaces
+from callwright.tools.values.parameter import Parameter
 from callwright.tools.values.words import words
 
 Surface = tuple[str, str]
 
 
 @lru_cache(maxsize=4096)
-def unit_of(name: str, description: str) -> str:
+def unit_of(name: str, description: str) -> str | None:
     """The unit named by the parameter, else by its description."""
     units: dict[str, dict[str, Any]] = words("measures")["units"]
     for text in (snake(name).replace("_", " "), description.lower()):
@@ -27,11 +29,17 @@ def unit_of(name: str, description: str) -> str:
         for word in re.findall(r"[a-z]+", text):
             if word in found:
                 return found[word]
-    return str(words("measures")["default"])
+    return None
 
 
-def surfaces(canonical: Number, unit: str, rng: Random) -> list[Surface]:
-    return list(_forms(canonical, unit, rng))
+def unit_for(parameter: Parameter) -> str | None:
+    """The unit of a parameter, its kind's own where neither name nor description tells."""
+    return unit_of(parameter.name, parameter.description) or parameter.kind.traits.get("unit")
+
+
+def surfaces(canonical: Number, unit: str | None, rng: Random) -> list[Surface]:
+    """With its unit in full, in words, in a greater one; a bare number where the unit is not known."""
+    return list(_forms(canonical, unit, rng)) if unit else number_surfaces(canonical, rng)
 
 
 def _forms(number: Number, unit: str, rng: Random) -> Iterator[Surface]:
@@ -53,7 +61,7 @@ def _greater(number: Number, unit: str, rng: Random) -> Iterator[Surface]:
     """The same in a greater unit, where it is a small whole number of it: 120 minutes as two hours."""
     lists = words("measures")
     for other, row in lists["units"].items():
-        if other in (unit, "night") or row["size"] <= lists["units"][unit]["size"]:
+        if other in (unit, *lists["never_greater"]) or row["size"] <= lists["units"][unit]["size"]:
             continue
         value = _converted(number, unit, other)
         if value is not None and value in range(1, 13):
@@ -78,8 +86,10 @@ def _regexes() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?<!\w)({numbers})[\s-]?({names_or})(?!\w)"), re.compile(rf"(?<!\w)(?:{fixed})(?!\w)"), names
 
 
-def readings(text: str, unit: str) -> set[Number]:
-    """Every length of time in the text, in `unit`; where none has a unit, bare numbers count as such."""
+def readings(text: str, unit: str | None) -> set[Number]:
+    """Every measure in the text, in `unit`; where none has a unit, bare numbers count as such."""
+    if unit is None:
+        return number_readings(text)
     found = {value for number, of in _mentions(text.lower()) if (value := _converted(number, of, unit)) is not None}
     return found or number_readings(text)
 

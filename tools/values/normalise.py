@@ -45,7 +45,7 @@ def _readings(text: str, branch: Parameter, today: date) -> set[Any]:
 def _numbers(text: str, branch: Parameter) -> set[Any]:
     match branch.kind.family:
         case "measure":
-            found = measures.readings(text, measures.unit_of(branch.name, branch.description))
+            found = measures.readings(text, measures.unit_for(branch))
         case "amount":
             found = amounts.readings(text)
         case _:

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 SPARE = 4
-"""How many more repeats than the least an open quantifier gets at most."""
+"""How many more repeats than the least a quantifier gets at most."""
 _CATEGORIES = {"CATEGORY_DIGIT": string.digits, "CATEGORY_WORD": string.ascii_lowercase + string.digits, "CATEGORY_SPACE": " "}
 _PRINTABLE = string.ascii_lowercase + string.digits
 
@@ -21,16 +21,19 @@ def _parsed(pattern: str) -> Any:
     return import_module("re._parser").parse(pattern)
 
 
-def sample(pattern: str, rng: Random) -> str:
-    """A text that matches; raises UnsampledPatternError, or re.error where the pattern is none of Python's."""
-    return _sequence(_parsed(pattern), rng)
+def sample(pattern: str, rng: Random, spare: int = SPARE) -> str:
+    """A text that matches, with up to `spare` more repeats than the least.
+
+    Raises UnsampledPatternError, or re.error where the pattern is none of Python's.
+    """
+    return _sequence(_parsed(pattern), rng, spare)
 
 
-def _sequence(nodes: Any, rng: Random) -> str:
-    return "".join(_node(str(op), argument, rng) for op, argument in nodes)
+def _sequence(nodes: Any, rng: Random, spare: int) -> str:
+    return "".join(_node(str(op), argument, rng, spare) for op, argument in nodes)
 
 
-def _node(op: str, argument: Any, rng: Random) -> str:
+def _node(op: str, argument: Any, rng: Random, spare: int) -> str:
     match op:
         case "LITERAL":
             return chr(argument)
@@ -40,19 +43,19 @@ def _node(op: str, argument: Any, rng: Random) -> str:
             return rng.choice(_members(argument))
         case "MAX_REPEAT" | "MIN_REPEAT":
             least, most, inner = argument
-            return "".join(_sequence(inner, rng) for _ in range(rng.randint(*_repeats(least, int(most)))))
+            return "".join(_sequence(inner, rng, spare) for _ in range(rng.randint(*_repeats(least, int(most), spare))))
         case "SUBPATTERN":
-            return _sequence(argument[-1], rng)
+            return _sequence(argument[-1], rng, spare)
         case "BRANCH":
-            return _sequence(rng.choice(argument[1]), rng)
+            return _sequence(rng.choice(argument[1]), rng, spare)
         case "AT":
             return ""
     raise UnsampledPatternError(op)
 
 
-def _repeats(least: int, most: int) -> tuple[int, int]:
-    """`+` and `*` give one to four, `{2,}` two to six."""
-    return max(least, 1 if most > 1 else 0), min(most, max(least, 1) + SPARE)
+def _repeats(least: int, most: int, spare: int) -> tuple[int, int]:
+    """`+` and `*` give at least one, `{2,}` two."""
+    return max(least, 1 if most > 1 else 0), min(most, max(least, 1) + spare)
 
 
 def _members(parts: Any) -> str:

@@ -26,8 +26,9 @@ def draw_number(parameter: Parameter, rng: Random) -> Number | None:
 def _drawn(parameter: Parameter, low: float, high: float, rng: Random) -> Number:
     traits, family = parameter.kind.traits, parameter.kind.family
     if family == "measure":
-        usual = measures.usual(measures.unit_of(parameter.name, parameter.description), rng)
-        return usual if low <= usual <= high else _between(low, high, rng)
+        unit = measures.unit_for(parameter)
+        usual = measures.usual(unit, rng) if unit else None
+        return usual if usual is not None and low <= usual <= high else _between(low, high, rng)
     if family == "amount" and parameter.type != "integer":
         return draw_amount(rng, low, high, False)
     if family == "amount":
@@ -57,7 +58,7 @@ def bounds(parameter: Parameter) -> tuple[float, float]:
     """The schema's range, narrowed to what is usual for the kind where both meet."""
     low, high = _stated(parameter)
     usual_low, usual_high = parameter.kind.traits.get("low", 1), parameter.kind.traits.get("high", 100)
-    if parameter.kind.family == "measure":
+    if parameter.kind.family == "measure" and measures.unit_for(parameter):
         usual_low, usual_high = 1, 30000
     if parameter.kind.family == "id":
         usual_low, usual_high = 1, 9999

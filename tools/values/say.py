@@ -38,7 +38,7 @@ def _number(parameter: Parameter, number: numbers.Number, rng: Random) -> list[S
         return [(str(number), "number:digits")]
     match parameter.kind.family:
         case "measure":
-            return measures.surfaces(number, measures.unit_of(parameter.name, parameter.description), rng)
+            return measures.surfaces(number, measures.unit_for(parameter), rng)
         case "amount":
             return amounts.surfaces(number, rng, amounts.currency_of(parameter.name, parameter.description))
         case "percent":

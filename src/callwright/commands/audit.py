@@ -1,9 +1,18 @@
 import json
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from callwright.commands.options import DEFAULT_STORE, JsonOutput, RunId, StorePath
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from callwright.store.audit import AuditResult
+
+BAR = 24
+"""Characters of a bar for a share of 1."""
 
 
 def audit(
@@ -15,13 +24,13 @@ def audit(
     """Look at what the store holds: balance, coverage, leakage, duplicates."""
     from rich.console import Console
 
-    from callwright.commands.tables import table
     from callwright.store.audit import audit as run_audits
     from callwright.store.database import Store
     from callwright.store.runs import latest_run
 
     opened = Store(store)
     results = run_audits(opened, run or latest_run(opened))
+    failed = [result.name for result in results if result.failed]
     if json_output:
         typer.echo(
             json.dumps([{"audit": r.name, "title": r.title, "failed": r.failed, "rows": r.rows} for r in results], default=str)
@@ -29,7 +38,22 @@ def audit(
     else:
         console = Console()
         for result in results:
-            verdict = "" if not result.is_check else "[red]failed:[/] " if result.failed else "[green]passed:[/] "
-            console.print(table(verdict + result.title, result.rows) if result.rows else verdict + result.title)
-    if check and any(result.failed for result in results):
+            _print(result, console)
+    if check and failed:
+        typer.echo(f"failed: {', '.join(failed)}", err=True)
         raise typer.Exit(1)
+
+
+def _print(result: "AuditResult", console: "Console") -> None:
+    from callwright.commands.tables import table
+
+    verdict = "" if not result.is_check else "[red]failed:[/] " if result.failed else "[green]passed:[/] "
+    if result.rows:
+        console.print(table(verdict + result.title, [_with_bar(row) for row in result.rows]))
+    else:
+        console.print(f"{verdict}{result.title}" + ("" if result.is_check else ": none"))
+
+
+def _with_bar(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row that states a share shows it as a bar too."""
+    return {**row, "": "█" * round(BAR * float(row["share"]))} if "share" in row else row

@@ -16,7 +16,9 @@ def dataset(
     to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="The form written.")] = "openai",
     mix: Mix = None,
     name: Annotated[str | None, typer.Option("--name", help="The dataset's name in the store; else a hash of its content.")] = None,
-    max_per_tool: Annotated[int | None, typer.Option("--max-per-tool", min=1, help="At most so many rows of one anchor tool.")] = None,
+    max_per_tool: Annotated[
+        int | None, typer.Option("--max-per-tool", min=1, help="At most so many rows of one anchor tool.")
+    ] = None,
     max_per_phrasing: Annotated[
         int | None, typer.Option("--max-per-phrasing", min=1, help="At most so many rows with the same words around their values.")
     ] = None,
@@ -33,8 +35,7 @@ def dataset(
     check_writable(out)
     opened = Store(store)
     run_id = run or latest_run(opened)
-    if max_per_phrasing is not None:
-        deduplicate(opened, run_id, max_per_phrasing=max_per_phrasing)
+    deduplicate(opened, run_id, max_per_phrasing=max_per_phrasing)
     result = build(
         opened, out, count=count, mix=parse_mix(mix), run_id=run_id, form=to, name=name, max_per_tool=max_per_tool
     )  # fmt: skip
@@ -48,7 +49,8 @@ def dataset(
 
 def _as_json(result: "DatasetResult") -> dict[str, object]:
     shortfalls = [
-        {"category": short.category, "wanted": short.wanted, "taken": short.taken, "cause": short.cause} for short in result.shortfalls
+        {"category": short.category, "wanted": short.wanted, "taken": short.taken, "cause": short.cause}
+        for short in result.shortfalls
     ]
     return {
         "dataset": result.name,

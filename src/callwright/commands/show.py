@@ -9,7 +9,9 @@ from callwright.errors import InputError
 
 def show(
     trace: Annotated[str, typer.Argument(metavar="TRACE", help="A trace id, or as much of its beginning as is unique.")],
-    to: Annotated[list[str] | None, typer.Option("--to", metavar="FORMAT", help="A form; give several to see them side by side.")] = None,
+    to: Annotated[
+        list[str] | None, typer.Option("--to", metavar="FORMAT", help="A form; give several to see them side by side.")
+    ] = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Print one trace, also side by side in several formats."""
@@ -25,7 +27,9 @@ def show(
     if not to:
         typer.echo(transcript(found))
         return
-    rendered = {name: json.dumps(FORMS[name].render(found), ensure_ascii=False, indent=2) for name in to if FORMS[name].holds(found)}
+    rendered = {
+        name: json.dumps(FORMS[name].render(found), ensure_ascii=False, indent=2) for name in to if FORMS[name].holds(found)
+    }
     _print_side_by_side({name: rendered.get(name, "cannot hold this trace") for name in to})
 
 

@@ -68,10 +68,11 @@ def _print_csv(answer: "pa.Table", file: Any) -> None:
 
 def _print_table(answer: "pa.Table", file: Any) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*(Text(name) for name in answer.schema.names))
+    table = Table(*(escape(name) for name in answer.schema.names))
     for row in zip(*(column.to_pylist() for column in answer.columns), strict=True):
         table.add_row(*(Text(str(value)) for value in row))
     Console(file=file).print(table)
