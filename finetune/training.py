@@ -18,7 +18,8 @@ BATCH_TOKENS = 1200
 """With padding. Many small steps learn more in the same time than few large ones down to about here."""
 POOL_ROWS = 1024
 """Sorted by length together, so that a batch has little padding and epochs stay shuffled."""
-MATRIX_RATE, RATE = 0.02, 0.006
+MATRIX_RATE, RATE = 0.01, 0.003
+"""Muon's and AdamW's. Twice as much left 30 % more loss after 2,000 steps."""
 WARM_UP_STEPS = 50
 COOL_DOWN = 0.6
 """Share of the training, at its end, in which the rates fall to zero."""

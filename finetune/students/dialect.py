@@ -14,13 +14,14 @@ Messages and tools are in the OpenAI chat form; arguments may be objects or JSON
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from .vocabulary import Vocabulary  # relative: in a student's folder this is no part of callwright
 
 PAD, END = "<pad>", "<end>"
 SYSTEM, TOOL, USER, ASSISTANT, RESULT = "<system>", "<tool>", "<user>", "<assistant>", "<result>"
-CALL, RAW = "<call>", "<raw>"
+CALL, RAW, CALENDAR = "<call>", "<raw>", "<calendar>"
 OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, COMMA, COLON, STRING, COLON_STRING = "<{>", "<}>", "<[>", "<]>", "<,>", "<:>", '<">', '<=">'
 SPECIALS = (
     PAD,
@@ -32,6 +33,7 @@ SPECIALS = (
     RESULT,
     CALL,
     RAW,
+    CALENDAR,
     OPEN,
     CLOSE,
     OPEN_LIST,
@@ -43,6 +45,9 @@ SPECIALS = (
 )
 
 _PHRASE = re.compile(r"[^.!?:\n]*[.!?:\n]+\s*|[^.!?:\n]+")
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+CALENDAR_DAYS = 7
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SWAP = str.maketrans(" _", "_ ")
 
 Message = Mapping[str, Any]
@@ -57,6 +62,14 @@ def arguments_of(call: Mapping[str, Any]) -> Any:
     """The arguments of a call in OpenAI form; text that is no JSON stays text."""
     arguments = call["function"]["arguments"]
     return read_json(arguments) if isinstance(arguments, str) else arguments
+
+
+def _today(system: str) -> date | None:
+    found = _DATE.search(system)
+    try:
+        return date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
 
 
 def read_json(text: str) -> Any:
@@ -115,6 +128,21 @@ class Dialect:
         for phrase in phrases(content):
             known = self.vocabulary.phrase_id(phrase.strip())
             ids += self.vocabulary.encode(phrase.strip()) if known is None else [known]
+        return [*ids, *self._calendar(content)]
+
+    def _calendar(self, system: str) -> list[int]:
+        """The week after the date of a system text: each day's weekday and number, and a month where it begins.
+
+        It says nothing that the date does not say, but looking a weekday up is easier to learn than reckoning it.
+        """
+        today = _today(system)
+        if today is None:
+            return []
+        ids = [self._special[CALENDAR]]
+        for ahead in range(1, CALENDAR_DAYS + 1):
+            day = today + timedelta(ahead)
+            ids += self.vocabulary.encode(WEEKDAYS[day.weekday()])
+            ids += [self.vocabulary.ids[f"{number:02}"] for number in ((day.month, 1) if day.day == 1 else (day.day,))]
         return ids
 
     def _name(self, name: str) -> list[int]:

@@ -110,7 +110,7 @@ def train_scratch(
 
 def fitting_rows(traces: Sequence[Trace], dialect: Dialect, context: int) -> tuple[list[MaskedRow], int]:
     """Rows within the context and how many are not. A row has no other id than its trace's."""
-    rows = [row for trace in traces for row in masked_rows(trace, dialect)]
+    rows = [row for trace in traces for row in masked_rows(trace, dialect, begun=("answer",))]
     kept = [row for row in rows if len(row.ids) <= context]
     if not kept:
         raise InputError(f"none of the {len(traces)} examples has a trained turn within the context of {context} tokens")

@@ -58,6 +58,7 @@ class TrainingResult:
     path: Path
     rows: int
     decisions: int
+    """Trained on; of answers only how they begin."""
     rows_over_length: int
     """Rows with a decision whose prompt and completion exceed the context: left out, never cut."""
     steps: int

@@ -1,8 +1,8 @@
 """Text as token ids over a small vocabulary with implicit spaces, and back without loss.
 
 A word has the same ids wherever it stands: `Oslo` at the start of a request, after a comma and inside a JSON string. The
-space between two atoms (a run of letters, one digit, one other character) is not a token; where a text departs from what is
-usual between two such atoms, a `<space>` or `<glue>` says so:
+space between two atoms (a run of letters, one digit, a date's year, month or day, one other character) is not a token; where a
+text departs from what is usual between two such atoms, a `<space>` or `<glue>` says so:
 
     "task_12, please"  ->  task _ 1 2 , please
     "Task 12,please"   ->  <cap> task <space> 1 2 , <glue> please        (where nothing is usual between a word and a digit)
@@ -15,7 +15,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-_ATOM = re.compile(r"( ?)([^\W\d_]+|\d|\s|.)", re.DOTALL)
+_DATE = r"[12]\d{3}(?=-\d\d-\d\d(?!\d))|(?<=[12]\d{3}-)\d\d(?=-\d\d(?!\d))|(?<=[12]\d{3}-\d\d-)\d\d(?!\d)"
+"""Year, month and day of a date: one atom each, since a date is reckoned with by its day and not by its digits."""
+_ATOM = re.compile(rf"( ?)({_DATE}|[^\W\d_]+|\d|\s|.)", re.DOTALL)
 CONTINUES = "##"
 SPACE, GLUE, CAPITAL = "<space>", "<glue>", "<cap>"
 BYTES = tuple(f"<{byte:02x}>" for byte in range(256))

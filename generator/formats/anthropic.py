@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from callwright.generator.formats.form import Form, Line
+from callwright.generator.formats.interning import interned
 from callwright.generator.formats.provenance import METADATA, metadata_of, with_provenance
 from callwright.generator.trace import Message, Trace
 from callwright.tools.call import ToolCall
@@ -95,11 +96,11 @@ def parse(line: Line) -> Trace:
     messages = [Message("system", text_of(system))] if system else []
     for message in line["messages"]:
         messages.extend(_messages(message))
-    tools = tuple(
-        Tool(tool["name"], tool.get("description") or "", tool.get("input_schema") or {"type": "object"}, hints=_hints(tool))
-        for tool in line.get("tools") or ()
-    )
-    return with_provenance(line.get("metadata"), messages, tools)
+    return with_provenance(line.get("metadata"), messages, interned(line.get("tools") or (), _tool))
+
+
+def _tool(tool: Mapping[str, Any]) -> Tool:
+    return Tool(tool["name"], tool.get("description") or "", tool.get("input_schema") or {"type": "object"}, hints=_hints(tool))
 
 
 def _hints(tool: Mapping[str, Any]) -> Hints:

@@ -5,10 +5,12 @@ Content may be a list of text parts, arguments an object, `developer` a system r
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from callwright.generator.formats import openai
 from callwright.generator.formats.form import Form, Line
+from callwright.generator.formats.interning import interned
 from callwright.generator.formats.provenance import METADATA
 from callwright.generator.trace import Trace
 from callwright.tools.tool import JsonSchema
@@ -82,7 +84,8 @@ def recognises(line: Line) -> bool:
 
 def parse(line: Line) -> Trace:
     messages = [plain_message(message) for message in line["messages"]]
-    return openai.parse({**line, "messages": messages})
+    trace = openai.parse({**line, "messages": messages, "tools": None})
+    return replace(trace, tools=interned(line.get("tools") or (), openai.parse_tool))
 
 
 def plain_message(message: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from callwright.generator.formats.form import Line
+from callwright.generator.formats.interning import interned
 from callwright.generator.formats.openai import parse_tool
 from callwright.generator.formats.provenance import METADATA
 from callwright.generator.trace import Message
@@ -66,7 +67,7 @@ def read_tools(listed: Any) -> tuple[Tool, ...]:
     """From a list or its JSON text; entries without a name are left out."""
     entries = decoded(listed) if isinstance(listed, str) else listed
     found = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
-    return tuple(parse_tool(entry) for entry in found if isinstance(_function(entry).get("name"), str))
+    return interned((entry for entry in found if isinstance(_function(entry).get("name"), str)), parse_tool)
 
 
 def _function(entry: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.rule import Rule, register
 from callwright.generator.trace import Trace
 from callwright.tools.call import Finding
-from callwright.tools.execution import Kind, Outcome, Sandbox
+from callwright.tools.execution import Kind, Outcome, execute
 
 
 def raises(placed: PlacedCall, outcome: Outcome) -> Finding:
@@ -50,7 +50,9 @@ def differs(placed: PlacedCall, outcome: Outcome) -> Finding:
 def cannot_run(placed: PlacedCall, outcome: Outcome) -> Finding:
     """The call can be run at all.
 
-    Blind spots: a lambda or a function inside another cannot be imported by the process that runs it.
+    After a call that hung or crashed the rest of its conversation is not run.
+
+    Blind spots: none known.
     """
     return Finding("CW605", f"{placed.call.name} was not run: {outcome.message}", placed.path, "warning")
 
@@ -69,7 +71,7 @@ register(Rule("CW604", differs.__doc__ or "", "execution", severity="warning"))
 register(Rule("CW605", cannot_run.__doc__ or "", "execution", severity="warning"))
 
 
-def executed(trace: Trace, sandbox: Sandbox) -> Iterator[Finding]:
+def executed(trace: Trace) -> Iterator[Finding]:
     """Runs the trained calls of tools that have an implementation, in order, with one state."""
     conversation = Conversation(trace)
     runnable = [
@@ -77,7 +79,7 @@ def executed(trace: Trace, sandbox: Sandbox) -> Iterator[Finding]:
         for placed in conversation.trained
         if (tool := conversation.tools.get(placed.call.name)) and tool.implementation and isinstance(placed.call.arguments, dict)
     ]
-    outcomes = sandbox.run([(implementation, placed.call.arguments) for placed, implementation in runnable]) if runnable else []
+    outcomes = execute([(implementation, placed.call.arguments) for placed, implementation in runnable]) if runnable else []
     for (placed, _), outcome in zip(runnable, outcomes, strict=False):
         if outcome.kind in REPORTERS:
             if not (outcome.kind == "raised" and conversation.error(placed) is not None):

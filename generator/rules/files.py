@@ -14,7 +14,6 @@ from callwright.generator.rules.forms import read_trace
 from callwright.generator.rules.lines import MAX_LINE_BYTES, read_line
 from callwright.generator.trace import Trace
 from callwright.tools.call import Finding
-from callwright.tools.execution import Sandbox
 from callwright.tools.tool import Tool
 
 
@@ -98,8 +97,8 @@ def _fixed(raw: bytes, form: Form | None) -> bytes:
     return json.dumps(result, ensure_ascii=False).encode() if repairs else raw
 
 
-def executed_lines(lines: Iterable[JudgedLine], sandbox: Sandbox) -> Iterator[JudgedLine]:
+def executed_lines(lines: Iterable[JudgedLine]) -> Iterator[JudgedLine]:
     """The lines with what running their calls found."""
     for line in lines:
-        found = () if line.trace is None else tuple(executed(line.trace, sandbox))
+        found = () if line.trace is None else tuple(executed(line.trace))
         yield replace(line, findings=(*line.findings, *found))

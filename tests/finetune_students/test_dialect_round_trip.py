@@ -1,6 +1,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from student_examples import corrected_trace, weather_trace
@@ -72,6 +73,20 @@ def test_date_weekday_and_tools_to_confirm_stand_in_the_prompt_in_full() -> None
         "You are an assistant with access to tools. Today is 2026-11-20 (Friday). Ask for confirmation before calling: drop_it."
     )
     ids = DIALECT.render([{"role": "system", "content": system}], [])
-    assert DIALECT.vocabulary.decode(ids[1:]).endswith(
-        "Today is 2026-11-20 (Friday). Ask for confirmation before calling: drop_it."
-    )
+    assert DIALECT.vocabulary.decode(ids[1 : ids.index(DIALECT.vocabulary.ids["<calendar>"])]) == system
+
+
+@pytest.mark.parametrize(
+    ("system", "calendar"),
+    [
+        ("Today is 2026-11-26.", "friday 27 saturday 28 sunday 29 monday 30 tuesday 12 01 wednesday 02 thursday 03"),
+        ("Today is 2024-02-27.", "wednesday 28 thursday 29 friday 03 01 saturday 02 sunday 03 monday 04 tuesday 05"),
+        ("Today is 2026-02-30.", ""),
+        ("No date.", ""),
+    ],
+)
+def test_the_week_to_come_is_looked_up_in_a_calendar(system: str, calendar: str) -> None:
+    ids = DIALECT.render([{"role": "system", "content": system}], [])
+    start = DIALECT.vocabulary.ids["<calendar>"]
+    written = [DIALECT.vocabulary.decode([i]) for i in (ids[ids.index(start) + 1 :] if start in ids else [])]
+    assert "".join(written) == calendar.replace(" ", "")

@@ -64,3 +64,11 @@ def test_a_row_whose_template_rewrites_history_is_split_per_decision() -> None:
     assert [row.item for row in rows] == ["two", "two"]
     assert all(len(row.trained) == 1 and row.trained[0].stop == len(row.ids) for row in rows)
     assert "pay rent" in "".join(map(chr, rows[1].ids[rows[1].trained[0].start :]))
+
+
+def test_of_an_act_that_is_only_begun_the_first_token_is_trained(dialect: Dialect) -> None:
+    (plain,) = masked_rows(weather_trace("Oslo"), dialect)
+    (row,) = masked_rows(weather_trace("Oslo"), dialect, begun=("answer",))
+    assert row.trained[0] == plain.trained[0]
+    assert len(row.trained[1]) == 1
+    assert row.trained[1].stop == len(row.ids)

@@ -51,3 +51,9 @@ def test_the_same_traces_give_the_same_vocabulary(traces: list[Trace]) -> None:
 def test_a_vocabulary_survives_its_file() -> None:
     again = Vocabulary.from_json(VOCABULARY.to_json())
     assert again.encode("Is task_12 due at 5 pm?") == VOCABULARY.encode("Is task_12 due at 5 pm?")
+
+
+def test_no_token_has_two_ids_and_there_are_as_many_as_asked_for(traces: list[Trace]) -> None:
+    vocabulary = train_vocabulary(traces, 500)
+    assert len(set(vocabulary.tokens)) == len(vocabulary.tokens)
+    assert len(vocabulary) == 500

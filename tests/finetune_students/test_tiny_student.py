@@ -72,7 +72,7 @@ def test_progress_and_result_tell_the_same_training(data: Path, tmp_path: Path) 
     assert [step.step for step in told] == [1, 2, 3]
     assert told[-1].done == 1
     assert (result.steps, result.tokens, result.loss) == (3, told[-1].tokens, told[-1].loss)
-    assert (result.rows, result.decisions, result.rows_over_length) == (16, 16, 0)
+    assert (result.rows, result.decisions, result.rows_over_length) == (16, 28, 0)
     assert result.tokens_per_second > 0
 
 
@@ -86,7 +86,7 @@ def test_rows_over_the_context_are_counted_and_left_out(data: Path, tmp_path: Pa
     with (data / "train.jsonl").open("a", encoding="utf-8") as lines:
         lines.write(f"{dump_line(long)}\n")
     result = train_student("tiny", data, tmp_path / "student", steps=1)
-    assert (result.rows, result.decisions, result.rows_over_length) == (17, 16, 1)
+    assert (result.rows, result.decisions, result.rows_over_length) == (17, 28, 1)
 
 
 def test_a_step_reads_no_more_than_its_tokens() -> None:

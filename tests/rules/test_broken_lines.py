@@ -101,40 +101,11 @@ def test_any_bytes_are_judged(content: bytes) -> None:
     assert all(line.findings for line in judge_bytes(content))
 
 
-MEMBERS = [
-    "messages",
-    "role",
-    "content",
-    "tool_calls",
-    "tool_call_id",
-    "function",
-    "name",
-    "arguments",
-    "id",
-    "tools",
-    "metadata",
-    "conversations",
-    "from",
-    "value",
-    "query",
-    "answers",
-    "prompt",
-    "completion",
-    "type",
-    "text",
-    "tool_use",
-    "input",
-    "parameters",
-    "properties",
-    "input_schema",
-    "system",
-    "acts",
-    "category",
-    "weight",
-    "default",
-    "enum",
-    "items",
-]
+MEMBERS = json.loads(
+    """["messages", "role", "content", "tool_calls", "tool_call_id", "function", "name", "arguments", "id", "tools", "metadata",
+    "conversations", "from", "value", "query", "answers", "prompt", "completion", "type", "text", "tool_use", "input", "parameters",
+    "properties", "input_schema", "system", "acts", "category", "weight", "default", "enum", "items", "description", "pattern"]"""
+)
 
 JSON = st.recursive(
     st.none()

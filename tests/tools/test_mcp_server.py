@@ -68,7 +68,7 @@ def test_a_server_that_is_not_there_is_one_line(source: str) -> None:
 
 
 def test_a_command_that_ends_at_once_is_one_line() -> None:
-    with pytest.raises(ToolsError, match="no MCP server answers at .*: Connection closed"):
+    with pytest.raises(ToolsError, match=r"no MCP server answers at .*: Connection closed"):
         load_tools(f"mcp:{sys.executable} -c pass")
 
 

@@ -36,7 +36,7 @@ def test_each_tool_is_a_table_of_its_parameters() -> None:
     assert code == 0
     assert all(name in out for name in load_tools(SEED_TOOLS))
     [limit] = [line for line in out.splitlines() if line.strip().startswith("max_results")]
-    assert limit.split() == "max_results integer minimum 1; maximum 100; default 10 How many records to return".split()
+    assert " ".join(limit.split()) == "max_results integer minimum 1; maximum 100; default 10 How many records to return"
     [title] = [line for line in out.splitlines() if line.startswith("delete_task")]
     assert title.split("  ")[1] == "destructive, idempotent (guessed)"
     assert out.rstrip().endswith("8 tools kept, 0 left out, 0 findings")

@@ -1,6 +1,7 @@
 """The tools of a live MCP server, asked for with the `mcp` SDK: a command spoken to over stdio, or a URL over streamable HTTP."""
 
 import asyncio
+import os
 import shlex
 from typing import Any
 
@@ -58,7 +59,7 @@ def _transport(target: str) -> Any:
     if target.startswith(("http://", "https://")):
         return target
     command, *arguments = shlex.split(target)
-    return stdio_client(StdioServerParameters(command=command, args=arguments))
+    return stdio_client(StdioServerParameters(command=command, args=arguments, env=dict(os.environ)))
 
 
 def _reason(fault: BaseException) -> str:

@@ -30,7 +30,9 @@ def recognises(definition: Mapping[str, Any]) -> bool:
     if isinstance(definition.get("function"), dict):
         return True
     says_so = definition.get("type") == "function" or "parameters" in definition
-    return "name" in definition and (says_so or definition.keys() <= {"name", "description", "annotations", "outputSchema", *EXTRAS})
+    return "name" in definition and (
+        says_so or definition.keys() <= {"name", "description", "annotations", "outputSchema", *EXTRAS}
+    )
 
 
 def read(definition: Mapping[str, Any]) -> Tool:

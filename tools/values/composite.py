@@ -25,7 +25,8 @@ def joined(surfaces: Sequence[str], occasion: Occasion) -> str:
     lists = words("joining")
     if len(surfaces) < 2:
         return "".join(surfaces)
-    return str(lists["comma"].join(surfaces[:-1]) + occasion.rng.choice(lists["last"]) + surfaces[-1])
+    last = occasion.rng.choice(lists["last"]) if len(surfaces) > 2 else lists["last"][0]
+    return str(lists["comma"].join(surfaces[:-1]) + last + surfaces[-1])
 
 
 def draw_list(path: str, branch: Parameter, occasion: Occasion, draw_at: DrawAt, depth: int) -> Value | None:
@@ -69,7 +70,10 @@ def _tuple(path: str, branch: Parameter, occasion: Occasion, draw_at: DrawAt, de
 
 def _list_of(path: str, parts: list[Value], occasion: Occasion) -> Value:
     canonical = [part.canonical for part in parts]
-    return Value(path, canonical, joined([part.surface for part in parts], occasion), "list:joined", "list", tuple(parts))
+    said = [part.surface for part in parts]
+    objects = any(part.kind == "object" for part in parts)
+    surface = words("joining")["objects"].join(said) if objects else joined(said, occasion)
+    return Value(path, canonical, surface, "list:joined", "list", tuple(parts))
 
 
 def draw_object(path: str, branch: Parameter, occasion: Occasion, draw_at: DrawAt, depth: int) -> Value | None:
@@ -115,7 +119,8 @@ def _free(path: str, branch: Parameter, occasion: Occasion, draw_at: DrawAt, dep
 def _object_of(path: str, parts: list[Value], occasion: Occasion) -> Value:
     pairs: list[str] = words("joining")["pair"]
     names = [part.path.rpartition(".")[2] for part in parts]
-    said = [_member(name, part, occasion.rng.choice(pairs)) for name, part in zip(names, parts, strict=True)]
+    pair = occasion.rng.choice(pairs)
+    said = [_member(name, part, pair) for name, part in zip(names, parts, strict=True)]
     canonical = {name: part.canonical for name, part in zip(names, parts, strict=True)}
     return Value(path, canonical, joined(said, occasion), "object:clauses", "object", tuple(parts))
 

@@ -1,7 +1,7 @@
 """`callwright validate`: lint any JSON lines file of tool-calling data."""
 
 import sys
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -39,7 +39,6 @@ def validate(
     from callwright.generator.rules import chosen
     from callwright.generator.rules.files import Judging, executed_lines, fixed_lines, judged_lines
     from callwright.generator.rules.report import REPORTS, Tally
-    from callwright.tools.execution import Sandbox
 
     kind = "json" if json_output else report_format
     if kind not in REPORTS:
@@ -47,10 +46,10 @@ def validate(
     judging = Judging(_form(from_form), _tools(tools), _codes(select), _codes(ignore))
     chosen(judging.select, judging.ignore)
     tally = Tally()
-    with _opened(file) as lines, _fixed_file(file) if fix else nullcontext() as target, ExitStack() as executing:
+    with _opened(file) as lines, _fixed_file(file) if fix else nullcontext() as target:
         judged = judged_lines(lines, judging) if target is None else fixed_lines(lines, judging, target.write)
         if any(code.startswith("CW6") for code in judging.select):
-            judged = executed_lines(judged, executing.enter_context(Sandbox()))
+            judged = executed_lines(judged)
         for piece in REPORTS[kind](file, judged, tally):
             sys.stdout.write(piece)
     if tally.invalid:

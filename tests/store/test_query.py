@@ -1,0 +1,103 @@
+"""`callwright sql` is read-only in fact: whatever is asked, no file is read or written, no setting changed, no time or memory lost."""
+
+import time
+from pathlib import Path
+
+import pytest
+from store_rows import fill, row
+
+from callwright.errors import InputError, StoreError
+from callwright.store.database import Store
+from callwright.store.query import query
+
+WRITES = (
+    "CREATE TABLE h (a INTEGER)", "CREATE TEMP TABLE h (a INTEGER)", "CREATE VIEW h AS SELECT 1", "CREATE MACRO h() AS 1",
+    "CREATE SCHEMA h", "CREATE SEQUENCE h", "CREATE TYPE h AS INTEGER", "CREATE INDEX h ON run (seed)", "INSERT INTO run (run_id) VALUES ('x')",
+    "UPDATE run SET state = 'x'", "DELETE FROM run", "TRUNCATE run", "DROP TABLE run", "DROP VIEW duplicates",
+    "ALTER TABLE run ADD COLUMN x INTEGER", "COMMENT ON TABLE run IS 'x'", "WITH x AS (DELETE FROM run RETURNING *) SELECT * FROM x",
+    "MERGE INTO run USING run AS r ON false WHEN NOT MATCHED THEN INSERT (run_id) VALUES ('z')", "VACUUM", "CHECKPOINT", "FORCE CHECKPOINT",
+    "BEGIN", "SELECT 1; DROP TABLE run", "SELECT 1; SELECT 2", "EXPLAIN ANALYZE DELETE FROM run", "FROM query('DROP TABLE run')",
+    "PREPARE q AS SELECT 1", "EXECUTE q",
+)  # fmt: skip
+FILES = (
+    "SELECT * FROM read_csv('{file}')", "SELECT * FROM read_text('{file}')", "SELECT * FROM read_blob('{file}')", "FROM '{file}'",
+    "SELECT * FROM read_json('{file}')", "SELECT * FROM read_parquet('{file}')", "SELECT * FROM sniff_csv('{file}')",
+    "SELECT * FROM glob('{folder}/*')", "COPY run TO '{folder}/out.csv'", "COPY (SELECT 1) TO '{folder}/out.parquet'",
+    "COPY run FROM '{file}'", "EXPORT DATABASE '{folder}/out'", "IMPORT DATABASE '{folder}/out'", "ATTACH '{folder}/other.duckdb' AS other",
+    "ATTACH ':memory:' AS other", "DETACH store", "SELECT * FROM read_duckdb('{folder}/other.duckdb')", "SELECT getenv('HOME')",
+    "SELECT * FROM read_json('https://example.com/a.json')", "FROM 's3://bucket/a.parquet'", "SELECT parquet_metadata('{file}')",
+    "SELECT * FROM query_table('{file}')",
+)  # fmt: skip
+SETTINGS = (
+    "SET memory_limit = '100GB'", "RESET memory_limit", "PRAGMA memory_limit = '100GB'", "SET threads = 64", "SET enable_external_access = true",
+    "SET lock_configuration = false", "PRAGMA enable_profiling", "SET VARIABLE x = 1", "USE memory", "INSTALL httpfs", "LOAD httpfs",
+    "FORCE INSTALL json", "LOAD '{folder}/x.duckdb_extension'", "CREATE SECRET s (TYPE s3)", "SELECT * FROM duckdb_secrets()",
+    "CALL enable_logging()", "SELECT * FROM enable_logging(storage = 'file', storage_path = '{folder}')", "CALL pragma_version()",
+)  # fmt: skip
+NO_QUERIES = ("", ";", "-- nothing", "selec", "DROP TABLE")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = fill(Store(tmp_path_factory.mktemp("query") / "store.duckdb"), row(1, "find it"))
+    (store.path.parent / "secret.csv").write_text("secret\n1\n")
+    return store.path
+
+
+@pytest.mark.parametrize("statement", WRITES + FILES + SETTINGS + NO_QUERIES)
+def test_a_hostile_statement_is_refused_and_changes_nothing(path: Path, statement: str) -> None:
+    before = {file: file.read_bytes() for file in path.parent.iterdir()}
+    with pytest.raises(InputError, match=r"^sql: .") as refused:
+        query(path, statement.format(file=path.with_name("secret.csv"), folder=path.parent))
+    assert "\n" not in str(refused.value)
+    assert {file: file.read_bytes() for file in path.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT list(range) FROM range(1000000000)",
+        "SELECT md5(repeat('ab', 2000000000))",
+        "SELECT * FROM range(1000000000)",
+        "WITH RECURSIVE t(s) AS (SELECT 'x' UNION ALL SELECT s || s FROM t) SELECT max(length(s)) FROM t",
+    ],
+)
+def test_a_query_that_wants_too_much_is_ended(path: Path, statement: str) -> None:
+    with pytest.raises(InputError, match=r"(?i)sql: .*(memory|ask for less|string of size)"):
+        query(path, statement)
+
+
+@pytest.mark.parametrize(
+    "statement", ["SELECT count(*) FROM range(1000000000000)", "SELECT sleep_ms(60000)", "SELECT lpad('x', 2000000000, 'y')"]
+)
+def test_a_query_that_takes_too_long_is_ended(path: Path, statement: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(InputError, match="not done in 1.5 s"):
+        query(path, statement, seconds=1.5)
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("statement", "rows"),
+    [
+        ("SELECT run_id, state FROM run", [{"run_id": "run_1", "state": "running"}]),
+        ("FROM kept_trace SELECT trace_id", [{"trace_id": "trace_1"}]),
+        ("VALUES (1)", [{"col0": 1}]),
+        ("SELECT 1 AS one WHERE false", []),
+        ("WITH x AS (SELECT 2 AS n) FROM x -- a comment; DROP TABLE run", [{"n": 2}]),
+        ("SELECT 'a;b' AS text;", [{"text": "a;b"}]),
+        ("PIVOT plan_row ON state USING count(*) GROUP BY category", [{"category": "single_call", "accepted": 1}]),
+    ],
+)
+def test_a_select_in_any_of_its_forms_is_answered(path: Path, statement: str, rows: list[dict[str, object]]) -> None:
+    assert query(path, statement).to_pylist() == rows
+
+
+@pytest.mark.parametrize("statement", ["DESCRIBE run", "SUMMARIZE run", "SHOW TABLES", "EXPLAIN SELECT 1"])
+def test_the_store_can_be_described(path: Path, statement: str) -> None:
+    assert query(path, statement).num_rows > 0
+
+
+def test_a_store_that_is_not_there_is_the_stores_fault(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no store there"):
+        query(tmp_path / "none.duckdb", "SELECT 1")
