@@ -197,8 +197,8 @@ def _stored(path: Path, tools: Any) -> Iterator[Trace]:
     from callwright.tools.call import ToolCall
 
     with duckdb.connect(str(path), read_only=True) as store:
-        rows = store.sql(f"select {', '.join(PROVENANCE)}, messages from trace where accepted order by trace_id").fetchall()
-    for *provenance, messages in rows:
+        rows = store.sql(f"select messages, {', '.join(PROVENANCE)} from trace where accepted order by trace_id").fetchall()
+    for messages, *provenance in rows:
         said = [
             Message(
                 message["role"],
@@ -210,7 +210,7 @@ def _stored(path: Path, tools: Any) -> Iterator[Trace]:
             )
             for message in json.loads(messages)
         ]
-        yield Trace(*provenance, messages=tuple(said), tools=tools)
+        yield Trace(**dict(zip(PROVENANCE, provenance, strict=True)), messages=tuple(said), tools=tools)
 
 
 if __name__ == "__main__":

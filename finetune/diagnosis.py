@@ -19,7 +19,6 @@ from callwright.tools.tool import Tool
 RIGHT = "-"
 
 
-
 @dataclass(frozen=True)
 class Diagnosis:
     means: str

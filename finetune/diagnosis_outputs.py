@@ -75,17 +75,17 @@ class Explanation:
 
 
 def read_outputs(path: Path) -> Iterator[Output]:
-    """JSON lines as `Output` says, or plain text with one output a line. Raises InputError naming the line."""
+    """A `.jsonl` file of `Output`s, or plain text with one output a line. Raises InputError naming the line."""
+    if not path.is_file():
+        raise InputError(f"{path}: no such file")
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue
-        if not line.startswith('{"output"') and path.suffix != ".jsonl":
-            yield Output(output=line)
-            continue
         try:
-            yield Output.model_validate_json(line)
+            yield Output.model_validate_json(line) if path.suffix == ".jsonl" else Output(output=line)
         except ValidationError as error:
-            raise InputError(f"{path}:{number}: {error.errors()[0]['msg']}; a line is {{\"output\": ..., \"expected\": ...}}") from None
+            shape = '{"output": ..., "expected": ...}'
+            raise InputError(f"{path}:{number}: {error.errors()[0]['msg']}; a line is {shape}") from None
 
 
 def explain(output: Output, tools: Mapping[str, Tool]) -> Explanation:

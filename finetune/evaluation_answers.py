@@ -29,7 +29,7 @@ class Answers:
 
 
 def answers(student: Student, items: Sequence[Item], progress: Progress | None = None) -> Answers:
-    timed = _spread(len(items), TIMED)
+    timed = spread(len(items), TIMED)
     responses: dict[int, Response] = {}
     for places in [*([place] for place in timed), *_batches([place for place in range(len(items)) if place not in set(timed)])]:
         conversations = [(items[place].decision.history, items[place].decision.tools) for place in places]
@@ -42,7 +42,7 @@ def answers(student: Student, items: Sequence[Item], progress: Progress | None =
     )
 
 
-def _spread(n: int, wanted: int) -> list[int]:
+def spread(n: int, wanted: int) -> list[int]:
     """At most `wanted` places, evenly over 0 to n - 1."""
     return list(range(n)) if n <= wanted else [place * n // wanted for place in range(wanted)]
 

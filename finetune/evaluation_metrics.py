@@ -95,9 +95,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("executed_match", "executed match", _share(_due, lambda it: it.executed), paired=True),
     Metric("argument_f1", "argument F1", lambda it: _argument_f1(it) if it.due else None, paired=True),
     Metric("fuzzy_match", "fuzzy match ¹", _share(_due, lambda it: it.similarity > FUZZY), paired=True),
-    Metric(
-        "functional_match", "functional match ¹", _share(_due, lambda it: it.similarity > FUNCTIONAL), paired=True
-    ),
+    Metric("functional_match", "functional match ¹", _share(_due, lambda it: it.similarity > FUNCTIONAL), paired=True),
     Metric("json_validity", "JSON validity", _share(_attempted, lambda it: it.json_valid)),
     Metric("schema_validity", "schema validity", _share(_attempted, lambda it: it.schema_valid)),
     Metric("act_f1", "act macro-F1", _confusion, macro_f1, paired=True),

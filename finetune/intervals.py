@@ -198,5 +198,7 @@ def _difference_interval(
     if np.any(ours != theirs, axis=1).sum() < FEWEST_DEVIATING:
         return None, None
     columns = ours.shape[1]
-    low, high = bootstrap(np.hstack([ours, theirs]), lambda sums: statistic(sums[..., :columns]) - statistic(sums[..., columns:]), seed)
+    low, high = bootstrap(
+        np.hstack([ours, theirs]), lambda sums: statistic(sums[..., :columns]) - statistic(sums[..., columns:]), seed
+    )
     return min(low, observed), max(high, observed)

@@ -53,11 +53,11 @@ def bar(measure: Measure) -> dict[str, float] | None:
 
 
 def breakdowns(result: Result) -> Iterator[tuple[str, Sequence[str], Mapping[str, Mapping[str, Measure]]]]:
-    """Name, the metrics that have a value in it, and the groups."""
+    """Name, the metrics that have a value in it, and the groups; one group alone says nothing new."""
     for name in BREAKDOWNS:
         groups = result.by.get(name, {})
         metrics = [metric for metric in BROKEN_DOWN if any(found[metric].n for found in groups.values())]
-        if groups:
+        if len(groups) > 1:
             yield name, metrics, groups
 
 

@@ -24,9 +24,9 @@ def balanced(
     }
     taken = _by_category({category: n for category, n in room.items() if n}, mix, count)
     return {
-        cell: rows
+        (category, tool): rows
         for category, total in taken.items()
-        for cell, rows in water_fill({cell: n for cell, n in capacities.items() if cell[0] == category}, total).items()
+        for tool, rows in water_fill({tool: n for (mine, tool), n in capacities.items() if mine == category}, total).items()
     }
 
 

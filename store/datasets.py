@@ -84,8 +84,7 @@ def build(
         "shortfall": count - len(chosen),
         "cells": {f"{category}/{tool}": taken for (category, tool), taken in sorted(take.items())},
     }
-    written = export(traces(store, chosen), FORMS[form], out, provenance, name)
-    _record(store, written)
+    written = export(traces(store, chosen), FORMS[form], out, provenance, name, lambda written: _record(store, written))
     return DatasetResult(
         name=written.name,
         files=written.files,

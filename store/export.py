@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,18 @@ class Export:
         return {side: len(trace_ids) for side, trace_ids in self.trace_ids.items()}
 
 
-def export(traces: Iterable[Trace], form: Form, out: Path, provenance: Mapping[str, Any], name: str | None) -> Export:
-    """StoreError where `out` holds something else or cannot be written; then nothing is changed there."""
+def export(
+    traces: Iterable[Trace],
+    form: Form,
+    out: Path,
+    provenance: Mapping[str, Any],
+    name: str | None,
+    record: Callable[[Export], None],
+) -> Export:
+    """`record` is called when all is written and before it is put in place: what it raises leaves `out` as it was.
+
+    StoreError where `out` holds something else or cannot be written; then nothing is changed there.
+    """
     out = out.absolute()
     _refuse_other_folders(out)
     partial = out.with_name(f".{out.name}.partial")
@@ -42,6 +52,7 @@ def export(traces: Iterable[Trace], form: Form, out: Path, provenance: Mapping[s
     try:
         partial.mkdir(parents=True)
         written = _write(traces, form, partial, out, provenance, name)
+        record(written)
         _replace(out, partial)
     except OSError as error:
         raise StoreError(f"{out}: cannot be written: {error.strerror}") from None

@@ -10,7 +10,7 @@ Values are taken as they stand: "5" is no integer, 1.0 is one and true is none, 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -80,7 +80,7 @@ def check_call(call: ToolCall, tools: Mapping[str, Tool]) -> list[Finding]:
     if not found.validator.is_valid(call.arguments):
         return [*schema_findings(found.validator, call.arguments), *_unlisted(call.arguments, found)]
     findings = _unlisted(call.arguments, found) if found.known is not None else []
-    return findings if tool.validate is None else [*findings, *_refused(tool, call.arguments)]
+    return findings if tool.validate is None else [*findings, *_refused(tool.validate, call.arguments)]
 
 
 def _unknown_tool(name: str, tools: Mapping[str, Tool]) -> Finding:
@@ -119,10 +119,9 @@ def _close(name: str, known: frozenset[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def _refused(tool: Tool, arguments: dict[str, Any]) -> list[Finding]:
-    assert tool.validate is not None
+def _refused(validate: Callable[[Any], Any], arguments: dict[str, Any]) -> list[Finding]:
     try:
-        tool.validate(arguments)
+        validate(arguments)
     except ValidationError as refusal:
         return [
             Finding("CW211", f"{error['msg']}, got {shown(error['input'])}", ".".join(("arguments", *map(str, error["loc"]))))

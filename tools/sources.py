@@ -86,20 +86,21 @@ def _from_path(path: Path, form: str | None) -> Iterator[Candidate]:
     if not shown:
         raise ToolsError(f"{path} holds no {', '.join(sorted(SUFFIXES))} file")
     for file in shown:
-        yield from _from_folder_file(file, str(file.relative_to(path)), form)
+        yield from _from_folder_file(file, file.relative_to(path), form)
 
 
-def _from_folder_file(file: Path, place: str, form: str | None) -> Iterator[Candidate]:
+def _from_folder_file(file: Path, within: Path, form: str | None) -> Iterator[Candidate]:
     """A file that cannot be read is one finding: the folder's others go on."""
     try:
-        yield from _from_file(file, form)
+        yield from _from_file(file, form, within.parent)
     except ToolsError as fault:
-        yield _broken(file.stem, place, BrokenToolError("CW001", str(fault), "mend or move the file"))
+        yield _broken(file.stem, str(within), BrokenToolError("CW001", str(fault), "mend or move the file"))
 
 
-def _from_file(path: Path, form: str | None) -> Iterator[Candidate]:
+def _from_file(path: Path, form: str | None, folder: Path = Path()) -> Iterator[Candidate]:
+    """`folder`: shown before the file's name in a place."""
     for place, value in read_documents(path):
-        yield from _from_value(value, place, form)
+        yield from _from_value(value, str(folder / place), form)
 
 
 def _from_value(value: Any, place: str, form: str | None, origin: str = "") -> Iterator[Candidate]:

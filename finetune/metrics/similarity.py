@@ -1,5 +1,5 @@
 """The three string similarities of the source: exact, fuzzy (> 0.8) and functional (> 0.5). Reported and labelled so, never gated:
-`{"task_id": "task_123"}` against `{"task_id": "task_124"}` is .96 alike and deletes another task.
+`{"task_id": "task_123"}` against `{"task_id": "task_124"}` is .98 alike and deletes another task.
 """
 
 import json

@@ -201,7 +201,8 @@ class Decoder(nn.Module):
         previous = torch.cat((before, tokens[:, :-1]), 1)
         if valid is not None:
             previous = previous * torch.cat((torch.full_like(valid[:, :1], state is not None), valid[:, :-1]), 1).unsqueeze(-1)
-        return tokens + self.previous(previous)
+        embedded: Tensor = tokens + self.previous(previous)
+        return embedded
 
     @torch.inference_mode()
     def greedy(self, prompts: Sequence[Sequence[int]], end: int, limit: int = 256) -> list[list[int]]:

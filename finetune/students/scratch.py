@@ -18,9 +18,11 @@ from callwright.finetune.students.student import Progress, Response, TrainingRes
 from callwright.finetune.students.vocabulary_training import train_vocabulary
 from callwright.finetune.training import Schedule, fit
 from callwright.generator.formats.openai import parse_message, render_message, render_tool
-from callwright.generator.trace import Message, Trace
+from callwright.generator.trace import Act, Message, Trace
 from callwright.tools.tool import Tool
 
+BEGUN: tuple[Act, ...] = ("answer",)
+"""How answers begin is trained, or the student would call again after every result; their words are not."""
 BATCH = 16
 """Conversations answered at once by `respond_many`."""
 STEPS = 4000
@@ -110,7 +112,7 @@ def train_scratch(
 
 def fitting_rows(traces: Sequence[Trace], dialect: Dialect, context: int) -> tuple[list[MaskedRow], int]:
     """Rows within the context and how many are not. A row has no other id than its trace's."""
-    rows = [row for trace in traces for row in masked_rows(trace, dialect, begun=("answer",))]
+    rows = [row for trace in traces for row in masked_rows(trace, dialect, begun=BEGUN)]
     kept = [row for row in rows if len(row.ids) <= context]
     if not kept:
         raise InputError(f"none of the {len(traces)} examples has a trained turn within the context of {context} tokens")

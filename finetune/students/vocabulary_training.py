@@ -21,7 +21,7 @@ from callwright.finetune.students.vocabulary import (
 from callwright.generator.trace import Trace
 
 SIZE = 2048
-"""With 1,024 an unseen request took 2.0 tokens a word, with 2,048 1.7: spelled in pieces a word says little, and copying it fails more."""
+"""With 1,024 an unseen request took 2.0 tokens a word, with 2,048 1.7. In pieces a word says little, and is copied less surely."""
 PHRASE_SHARE = 0.02
 """A stretch of system text that so many traces share is one token; one that holds a digit or a tool's name stays readable."""
 WORD_SHARE = 0.7

@@ -26,6 +26,7 @@ from callwright.generator.rules import (
     shape,
     sides,
     style,
+    toolset,
 )
 from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.rule import RULES as _REGISTERED
@@ -48,6 +49,7 @@ FAMILY_MODULES = (
     conduct,
     style,
     executed,
+    toolset,
 )
 
 RULES: Mapping[str, Rule] = dict(sorted(_REGISTERED.items()))

@@ -69,7 +69,9 @@ def _request(calls: Sequence[PlannedCall], row: PlanRow, book: Phrasebook, rng: 
         return _ask_for(calls[0], row, book, rng, book.grammar["styles"][row.style]["forms"])
     first, second = (_ask_for(call, row, book, rng, ["imperative"]) for call in calls)
     joint = rng.choice(book.grammar["joints"])
-    lower = {"first": _bare(first.text), "second": _lower_first(second.text, book)}
+    lower = {"first": first.text, "second": _lower_first(second.text, book)}
+    if first.text.endswith("."):
+        joint = joint.replace("{first}.", "{first}")
     text = fill_slots(joint, lower)
     return Spoken(text if not joint.startswith("{first}. ") else _upper_sentences(text), f"{first.phrasing}+{second.phrasing}")
 
@@ -90,7 +92,7 @@ def _ask_for(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Rand
     inline, sentences = _clauses(left, name, carrier.form, book, rng)
     text = _with_rest(carrier.text, inline)
     does = _lower_first(call.tool.description.split(". ")[0].strip().rstrip("."), book)
-    text = fill_slots(text, {**filled.words, **said, "rest": inline, "does": does}).replace(" , ", ", ")
+    text = fill_slots(text, {**filled.words, **said, "rest": inline, "does": does})
     return Spoken(" ".join([text, *sentences]) if not sentences else _sentence(text) + " " + " ".join(sentences), carrier.id)
 
 
@@ -169,7 +171,10 @@ def _joined(texts: Sequence[str], rng: random.Random) -> str:
 def _with_rest(text: str, rest: str) -> str:
     """The carrier with a place for the rest: its own, or its end (before a closing question mark)."""
     if not rest:
-        return text.replace(" {rest}", "").replace("{rest}", "")
+        return text.replace(", {rest}", "").replace(" {rest}", "").replace("{rest}", "")
+    if rest.startswith(","):
+        text = text.replace(", {rest}", "{rest}").replace(" {rest}", "{rest}")
+        return text if "{rest}" in text else text[:-1] + "{rest}?" if text.endswith("?") else text + "{rest}"
     if "{rest}" in text:
         return text
     return text[:-1] + " {rest}?" if text.endswith("?") else text + " {rest}"
@@ -179,11 +184,9 @@ def _styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) ->
     style = book.grammar["styles"][row.style]
     text, phrasing = said.text, said.phrasing
     if style.get("lower"):
-        return Spoken(_bare(text), phrasing)
+        return Spoken(text, phrasing)
     if rng.random() < style["lead"] and text[:1].islower() and "?" not in text:
-        first, dot, rest = text.partition(". ")
-        lead = rng.choice(book.grammar["leads"])
-        text = _upper_first(fill_slots(lead, {"request": _bare(first)})) + (_end_of(lead) + rest if dot else "")
+        text = _upper_first(fill_slots(rng.choice(_leads(text, book)), {"request": text}))
     if rng.random() < style["opener"]:
         opener = rng.choice(book.lines("openers", row.side))
         ends = opener.text.rstrip().endswith((".", "!", "?"))
@@ -197,12 +200,11 @@ def _styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) ->
     return Spoken(text, phrasing)
 
 
-def _end_of(lead: str) -> str:
-    return " " if lead.endswith("?") else ". "
-
-
-def _bare(text: str) -> str:
-    return text[:-1] if text.endswith(".") else text
+def _leads(text: str, book: Phrasebook) -> list[str]:
+    """Around a single clause any lead; before a text with sentences or quoted words only one that adds nothing to its end."""
+    leads: list[str] = book.grammar["leads"]
+    is_clause = not text.endswith((".", "!")) and not any(mark in text for mark in (". ", ": ", '"', "? ", "! "))
+    return leads if is_clause else [lead for lead in leads if lead.endswith("{request}")]
 
 
 def _sentence(text: str) -> str:

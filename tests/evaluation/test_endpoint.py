@@ -8,8 +8,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from evaluation_cases import TOOLS, calling
+from evaluation_cases import TOOLS, calling, user, wire_call, write
+from typer.testing import CliRunner
 
+from callwright.cli import app
 from callwright.errors import StudentError
 from callwright.finetune.evaluation_endpoint import Endpoint
 from callwright.generator.trace import Message
@@ -134,3 +136,16 @@ def test_kept_answers_are_not_asked_for_again(server: Server, tmp_path: Path) ->
     again.respond(HISTORY, TOOLS[:1])
     Endpoint("m", server.url, kept).respond(HISTORY, TOOLS[:1])
     assert len(server.requests) == 2
+
+
+def test_a_failed_gate_ends_the_command_with_1(server: Server, tmp_path: Path) -> None:
+    server.message = {"role": "assistant", "content": "No."}
+    examples = [[user(f"weather in {city}"), wire_call("get_weather", {"location": city})] for city in ("Oslo", "Lima", "Rome") * 7]
+    data = str(write(tmp_path / "test.jsonl", examples))
+    arguments = ["eval", "--data", data, "--model", f"m@{server.url}", "--answers", str(tmp_path / "answers")]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    failed = CliRunner().invoke(app, [*arguments, "--gate", "--json"])
+    assert failed.exit_code == 1
+    verdicts = {gate["metric"]: gate["verdict"] for gate in json.loads(failed.stdout)["gates"]}
+    assert (verdicts["tool_selection"], verdicts["json_validity"]) == ("failed", "cannot be judged")
+    assert len(server.requests) == 21

@@ -155,7 +155,7 @@ def test_a_better_model_is_found() -> None:
 
 
 def test_a_comparison_by_hand() -> None:
-    """Six items, each its own cluster, all six better: of 64 exchanges two are as extreme, p about 1/32; too few for an interval."""
+    """Six items, each its own cluster, all six better: of 64 exchanges two are as extreme, p about 1/32; no interval."""
     ours, theirs = np.tile([1.0, 1.0], (6, 1)), np.tile([0.0, 1.0], (6, 1))
     comparison = compare(ours, theirs, np.arange(6), "theirs")
     assert comparison

@@ -76,3 +76,17 @@ def test_a_row_that_would_outgrow_the_context_stays_as_it_is(dialect: Dialect) -
     short, long = [len(row.ids) for example in examples for row in masked_rows(example, dialect)]
     assert short < long
     assert all(len(ids) <= short for i, ids, _ in drawn(examples, dialect, context=short) if i == 0)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_the_beginning_of_an_answer_is_read_in_a_share_of_the_epochs(
+    dialect: Dialect, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    monkeypatch.setattr(augmentation, "BEGUN", share)
+    monkeypatch.setattr(augmentation, "SWAPPED", 0.0)
+    example = weather_trace("Oslo")
+    (row,) = masked_rows(example, dialect, begun=("answer",))
+    ids, trained = Augmentation([row], [example], dialect, Random(0), 1024).draw(0)
+    call, answer = row.trained
+    assert len(ids) == (answer.stop if share else call.stop)
+    assert sum(trained) == len(call) + (1 if share else 0)

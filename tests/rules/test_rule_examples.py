@@ -1,6 +1,7 @@
 """Each rule's documentation holds: its bad example is reported, its good one is clean under every rule."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,12 @@ from callwright.generator.rules.files import Judging, judged
 from callwright.generator.rules.rule import Rule
 from callwright.generator.rules.transcript import read_transcript
 from callwright.generator.trace import Trace
+from callwright.tools import checks
+from callwright.tools.lint import CODES
+from callwright.tools.load import read_tools
 
 TRACE_RULES = [rule for rule in RULES.values() if rule.subject == "trace"]
+TOOL_RULES = [rule for rule in RULES.values() if rule.subject == "toolset" and "bad" in rule.sections]
 WITHOUT_BAD_EXAMPLE = {"CW211"}
 """Needs a tool loaded from Python; test_own_validators.py holds it."""
 
@@ -55,3 +60,23 @@ def test_what_can_be_repaired_is_reported_and_leaves_a_trace() -> None:
     found = judged(1, line.encode(), Judging(select=("CW108",)))
     assert [finding.path for finding in found.findings] == ["messages[1].content", "messages[1].tool_calls[0].function.arguments"]
     assert found.valid
+
+
+def tool_findings(definitions: str, folder: Path) -> set[str]:
+    path = folder / "tools.json"
+    path.write_text(definitions, encoding="utf-8")
+    return {finding.code for finding in read_tools(str(path)).findings}
+
+
+@pytest.mark.parametrize("rule", TOOL_RULES, ids=lambda rule: rule.code)
+def test_bad_tools_are_reported_and_good_ones_are_not(rule: Rule, tmp_path: Path) -> None:
+    assert rule.code in tool_findings(rule.sections["bad"], tmp_path)
+    assert rule.code not in tool_findings(rule.sections["good"], tmp_path)
+
+
+def test_every_code_of_the_tool_linter_is_a_rule() -> None:
+    assert {code for code in RULES if code.startswith("CW0")} == set(CODES)
+
+
+def test_every_code_of_the_schema_check_is_a_rule() -> None:
+    assert {code for code in RULES if code.startswith("CW2")} == set(checks.CODES)

@@ -1,4 +1,4 @@
-"""`callwright sql` is read-only in fact: whatever is asked, no file is read or written, no setting changed, no time or memory lost."""
+"""`callwright sql` is read-only in fact: whatever is asked, no file is read or written and no setting changed."""
 
 import time
 from pathlib import Path
@@ -10,31 +10,8 @@ from callwright.errors import InputError, StoreError
 from callwright.store.database import Store
 from callwright.store.query import query
 
-WRITES = (
-    "CREATE TABLE h (a INTEGER)", "CREATE TEMP TABLE h (a INTEGER)", "CREATE VIEW h AS SELECT 1", "CREATE MACRO h() AS 1",
-    "CREATE SCHEMA h", "CREATE SEQUENCE h", "CREATE TYPE h AS INTEGER", "CREATE INDEX h ON run (seed)", "INSERT INTO run (run_id) VALUES ('x')",
-    "UPDATE run SET state = 'x'", "DELETE FROM run", "TRUNCATE run", "DROP TABLE run", "DROP VIEW duplicates",
-    "ALTER TABLE run ADD COLUMN x INTEGER", "COMMENT ON TABLE run IS 'x'", "WITH x AS (DELETE FROM run RETURNING *) SELECT * FROM x",
-    "MERGE INTO run USING run AS r ON false WHEN NOT MATCHED THEN INSERT (run_id) VALUES ('z')", "VACUUM", "CHECKPOINT", "FORCE CHECKPOINT",
-    "BEGIN", "SELECT 1; DROP TABLE run", "SELECT 1; SELECT 2", "EXPLAIN ANALYZE DELETE FROM run", "FROM query('DROP TABLE run')",
-    "PREPARE q AS SELECT 1", "EXECUTE q",
-)  # fmt: skip
-FILES = (
-    "SELECT * FROM read_csv('{file}')", "SELECT * FROM read_text('{file}')", "SELECT * FROM read_blob('{file}')", "FROM '{file}'",
-    "SELECT * FROM read_json('{file}')", "SELECT * FROM read_parquet('{file}')", "SELECT * FROM sniff_csv('{file}')",
-    "SELECT * FROM glob('{folder}/*')", "COPY run TO '{folder}/out.csv'", "COPY (SELECT 1) TO '{folder}/out.parquet'",
-    "COPY run FROM '{file}'", "EXPORT DATABASE '{folder}/out'", "IMPORT DATABASE '{folder}/out'", "ATTACH '{folder}/other.duckdb' AS other",
-    "ATTACH ':memory:' AS other", "DETACH store", "SELECT * FROM read_duckdb('{folder}/other.duckdb')", "SELECT getenv('HOME')",
-    "SELECT * FROM read_json('https://example.com/a.json')", "FROM 's3://bucket/a.parquet'", "SELECT parquet_metadata('{file}')",
-    "SELECT * FROM query_table('{file}')",
-)  # fmt: skip
-SETTINGS = (
-    "SET memory_limit = '100GB'", "RESET memory_limit", "PRAGMA memory_limit = '100GB'", "SET threads = 64", "SET enable_external_access = true",
-    "SET lock_configuration = false", "PRAGMA enable_profiling", "SET VARIABLE x = 1", "USE memory", "INSTALL httpfs", "LOAD httpfs",
-    "FORCE INSTALL json", "LOAD '{folder}/x.duckdb_extension'", "CREATE SECRET s (TYPE s3)", "SELECT * FROM duckdb_secrets()",
-    "CALL enable_logging()", "SELECT * FROM enable_logging(storage = 'file', storage_path = '{folder}')", "CALL pragma_version()",
-)  # fmt: skip
-NO_QUERIES = ("", ";", "-- nothing", "selec", "DROP TABLE")
+HOSTILE = [line for line in Path(__file__).with_name("hostile.sql").read_text("utf-8").splitlines() if not line.startswith("--")]
+NO_QUERIES = ["", ";", "-- nothing", "selec", "DROP TABLE"]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +21,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store.path
 
 
-@pytest.mark.parametrize("statement", WRITES + FILES + SETTINGS + NO_QUERIES)
+@pytest.mark.parametrize("statement", HOSTILE + NO_QUERIES)
 def test_a_hostile_statement_is_refused_and_changes_nothing(path: Path, statement: str) -> None:
     before = {file: file.read_bytes() for file in path.parent.iterdir()}
     with pytest.raises(InputError, match=r"^sql: .") as refused:
@@ -72,7 +49,7 @@ def test_a_query_that_wants_too_much_is_ended(path: Path, statement: str) -> Non
 )
 def test_a_query_that_takes_too_long_is_ended(path: Path, statement: str) -> None:
     started = time.monotonic()
-    with pytest.raises(InputError, match="not done in 1.5 s"):
+    with pytest.raises(InputError, match=r"not done in 1\.5 s"):
         query(path, statement, seconds=1.5)
     assert time.monotonic() - started < 10
 

@@ -1,5 +1,6 @@
 """A live MCP server is read over stdio and over HTTP; one that does not answer is one clear line."""
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -57,6 +58,13 @@ def test_a_server_is_read_over_stdio() -> None:
 
 def test_a_server_is_read_over_http(address: str) -> None:
     check_clock(load_tools(address))
+
+
+def test_a_server_is_read_where_an_event_loop_runs_already() -> None:
+    async def in_a_notebook() -> Toolset:
+        return load_tools(f"mcp:{sys.executable} {SERVER}")
+
+    check_clock(asyncio.run(in_a_notebook()))
 
 
 @pytest.mark.parametrize("source", ["mcp:no-such-command-anywhere", "http://127.0.0.1:9/mcp"])

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shlex
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from callwright.errors import MissingExtraError, ToolsError
@@ -30,7 +31,8 @@ def listed_tools(source: str) -> dict[str, Any]:
     if not target:
         raise ToolsError(f"{source!r} names no server: write mcp:COMMAND or mcp:URL")
     try:
-        return asyncio.run(_listing(target))
+        with ThreadPoolExecutor(1) as thread:  # a notebook or a service has a loop of its own running here
+            return thread.submit(asyncio.run, _listing(target)).result()
     except TimeoutError as fault:
         raise ToolsError(f"the MCP server {target!r} did not list its tools within {SECONDS} seconds") from fault
     except (OSError, ValueError, ExceptionGroup) as fault:

@@ -12,6 +12,7 @@ from callwright.commands.options import JsonOutput, ToolsOption
 if TYPE_CHECKING:
     from callwright.finetune.diagnosis_outputs import Explanation, Output
 
+LONGEST_PATH = 4096
 Outputs = Annotated[
     str,
     typer.Argument(
@@ -40,8 +41,9 @@ def _read(outputs: str) -> "list[Output]":
     from callwright.finetune.diagnosis_outputs import Output, read_outputs
 
     path = Path(outputs)
-    is_file = len(outputs) < 4096 and "\n" not in outputs and path.is_file()
-    return list(read_outputs(path)) if is_file else [Output(output=outputs)]
+    if path.suffix in (".jsonl", ".txt") and len(outputs) < LONGEST_PATH:
+        return list(read_outputs(path))
+    return [Output(output=outputs)]
 
 
 def _print(explanations: "Sequence[Explanation]") -> None:

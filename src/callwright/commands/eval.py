@@ -57,8 +57,11 @@ def evaluate(
 ) -> None:
     """Evaluate models side by side, with baselines, intervals and gates."""
     from callwright.finetune import evaluation
+    from callwright.settings import check_writable
     from callwright.tools.load import load_tools
 
+    if html:
+        check_writable(html.parent)
     served = tuple(load_tools(*tools).values()) if tools else None
     students = [load_model(model, answers) for model in models or ()]
     with progress_bar(quiet) as progress:
@@ -122,6 +125,7 @@ def _write_page(report: "Report", path: Path) -> None:
     from callwright.finetune.report_page import render_page
 
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(render_page(report), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path}: cannot write the page: {error.strerror}") from error

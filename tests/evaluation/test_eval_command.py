@@ -1,0 +1,50 @@
+import json
+from pathlib import Path
+
+import pytest
+from evaluation_cases import assistant, result, user, wire_call, write
+from typer.testing import CliRunner
+
+from callwright.cli import app
+from callwright.errors import InputError, StudentError
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    examples = [
+        [user(f"weather in {city}"), wire_call("get_weather", {"location": city}), result({"t": 4}), assistant("4 degrees.")]
+        for city in ("Oslo", "Lima", "Rome")
+    ]
+    return write(tmp_path / "test.jsonl", examples)
+
+
+def test_json_goes_to_standard_output_alone(data: Path) -> None:
+    found = CliRunner().invoke(app, ["eval", "--data", str(data), "--train", str(data), "--json"])
+    assert found.exit_code == 0
+    report = json.loads(found.stdout)
+    assert [model["model"] for model in report["models"]] == ["nearest", "bm25", "majority"]
+    assert report["models"][0]["metrics"]["exact_match"]["value"] == 1.0
+
+
+def test_a_page_is_written_beside_the_table(data: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    found = CliRunner().invoke(app, ["eval", "--data", str(data), "--html", str(page)])
+    assert found.exit_code == 0
+    assert "3 open decisions of 3 traces" in found.stdout
+    assert page.read_text().startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        (["--data", "nowhere.jsonl"], InputError, "nowhere.jsonl: no such file"),
+        (["--model", "nowhere"], StudentError, "nowhere: no student there"),
+        (["--baseline", "best"], InputError, "no model is named 'best'"),
+        (["--html", "/dev/null/report.html"], InputError, "/dev/null is a file"),
+    ],
+)
+def test_bad_input_is_one_line(data: Path, arguments: list[str], error: type[Exception], message: str) -> None:
+    given = arguments if "--data" in arguments else ["--data", str(data), *arguments]
+    found = CliRunner().invoke(app, ["eval", *given])
+    assert isinstance(found.exception, error)
+    assert message in str(found.exception)

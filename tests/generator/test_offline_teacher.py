@@ -1,0 +1,52 @@
+"""What the offline teacher writes: the planned values are said, nothing is left open, and the rules accept it."""
+
+import re
+
+from planning import office_rows, office_traces
+
+from callwright.generator.teachers.offline import OfflineTeacher
+from callwright.templates.phrasebook import load_phrasebook
+
+
+def test_the_same_row_always_gets_the_same_words() -> None:
+    rows = office_rows(4)
+    once, again = (list(OfflineTeacher(load_phrasebook()).write(rows)) for _ in range(2))
+    assert once == again
+
+
+def test_nearly_every_trace_is_accepted_by_every_rule() -> None:
+    verdicts = [verdict for _, _, verdict in office_traces()]
+    assert sum(verdict.accepted for verdict in verdicts) > 0.98 * len(verdicts)
+
+
+def test_every_value_that_is_stated_is_said_in_its_surface_form() -> None:
+    for row, trace, _ in office_traces():
+        for turn in row.scenario.turns:
+            if turn.role == "user" and turn.says == "request":
+                for value in (value for call in turn.calls for value in call.values):
+                    assert value.surface.casefold() in trace.request.casefold(), (value, trace.request)
+
+
+def test_no_slot_stays_open_and_no_identifier_is_said() -> None:
+    for _, trace, _ in office_traces():
+        assert not re.search(r"\{[a-z_ ]+\}", trace.request), trace.request
+        assert not re.search(r"\b(due_date|max_results|filter_category|task_id|create_task|search_db)\b", trace.request), (
+            trace.request
+        )
+
+
+def test_requests_have_no_doubled_spaces_or_stray_commas() -> None:
+    for _, trace, _ in office_traces():
+        assert not re.search(r"  | ,|,,|\.\.|^\W*$", trace.request.replace("...", "")), trace.request
+
+
+def test_a_lead_leaves_the_text_of_a_message_as_planned() -> None:
+    for _, trace, _ in office_traces():
+        for call in trace.calls:
+            if call.name == "send_email":
+                assert call.arguments["body"].rstrip(".") in trace.request, trace.request
+
+
+def test_most_requests_differ_after_lower_casing() -> None:
+    requests = [trace.request.casefold() for row, trace, _ in office_traces() if row.category == "single_call"]
+    assert len(set(requests)) > 0.9 * len(requests)
