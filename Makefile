@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src tools templates generator store finetune tests benchmarks examples
 
-.PHONY: demo test check format slow clean install
+.PHONY: demo test check format slow tools-real clean install
 
 install: $(VENV)/installed
 
@@ -29,6 +29,9 @@ check: install  ## format, lint, strict types, tests
 format: install
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
+
+tools-real: install  ## reads the real tool files of a folder: DATA=../shared/data
+	$(BIN)/python benchmarks/read_tools.py $(or $(DATA),../shared/data)
 
 slow: install  ## tests that train for minutes
 	$(BIN)/python -m pytest -m slow

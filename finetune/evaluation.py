@@ -6,16 +6,18 @@ from pathlib import Path
 
 from callwright.errors import InputError
 from callwright.finetune.baselines import BM25, NEAREST, baselines
+from callwright.finetune.episodes import Played, play
 from callwright.finetune.evaluation_answers import Answers, Progress, answers, hardware, spread
 from callwright.finetune.evaluation_groups import Seen, grouped
-from callwright.finetune.evaluation_items import Item, read_items
+from callwright.finetune.evaluation_items import Item, read_episodes, read_items
 from callwright.finetune.evaluation_judgement import Judgement
-from callwright.finetune.evaluation_metrics import BROKEN_DOWN, compared, measured, measured_answers
+from callwright.finetune.evaluation_metrics import BROKEN_DOWN, compared, measured, measured_answers, measured_episodes
 from callwright.finetune.evaluation_notes import notes
 from callwright.finetune.gates import GATES, GateResult, judge_gate, judge_latency
 from callwright.finetune.intervals import quantile
 from callwright.finetune.report import Report, Result
 from callwright.finetune.students.student import Student
+from callwright.generator.trace import Trace
 from callwright.tools.tool import Tool
 
 REPORTS = 100
@@ -29,6 +31,7 @@ def evaluate(
     train: Path | None = None,
     tools: Sequence[Tool] | None = None,
     baseline: str | None = None,
+    episodes: bool = False,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Report:
@@ -37,13 +40,14 @@ def evaluate(
     `tools` is the full served list, offered to all; without it each line's own tools are. `baseline` names the model that others
     are compared with: the nearest training request where `train` is given, else BM25.
 
-    Raises InputError for files that cannot be used.
+    With `episodes` every trace is played freely as well. Raises InputError for files that cannot be used.
     """
     items = _asked(read_items(data, tools))
     look_ups = baselines(train)
     _refuse_namesakes([student.name for student in (*look_ups, *models)])
-    entries = [_entry(student, items, progress, is_baseline=True) for student in look_ups]
-    entries += [_entry(student, items, progress, is_baseline=False) for student in models]
+    traces = read_episodes(data, tools) if episodes else []
+    entries = [_entry(student, items, traces, progress, is_baseline=True) for student in look_ups]
+    entries += [_entry(student, items, traces, progress, is_baseline=False) for student in models]
     reference = _named(entries, baseline or (NEAREST if train else BM25))
     seen = Seen.of(train) if train else None
     results = [_result(entry, reference, seen, seed) for entry in entries]
@@ -72,16 +76,19 @@ class _Entry:
     answers: Answers
     judgements: Sequence[Judgement]
     """Of all decisions, answers among them."""
+    played: Sequence[Played]
 
     @property
     def open(self) -> list[Judgement]:
         return [judgement for judgement in self.judgements if judgement.item.open]
 
 
-def _entry(student: Student, items: Sequence[Item], progress: Progress | None, *, is_baseline: bool) -> _Entry:
+def _entry(
+    student: Student, items: Sequence[Item], traces: Sequence[Trace], progress: Progress | None, *, is_baseline: bool
+) -> _Entry:
     given = answers(student, items, progress)
     judgements = [Judgement(item, response) for item, response in zip(items, given.responses, strict=True)]
-    return _Entry(student.name, is_baseline, given, judgements)
+    return _Entry(student.name, is_baseline, given, judgements, play(student, traces))
 
 
 def _refuse_namesakes(models: Sequence[str]) -> None:
@@ -103,11 +110,16 @@ def _result(entry: _Entry, reference: _Entry, seen: Seen | None, seed: int) -> R
         model=entry.model,
         baseline=entry.baseline,
         judgements=judgements,
-        metrics={**measured(judgements, seed), "answers": measured_answers(entry.judgements, seed)},
+        metrics={
+            **measured(judgements, seed),
+            "answers": measured_answers(entry.judgements, seed),
+            "episodes": measured_episodes(entry.played),
+        },
         by={
             name: {group: measured(members, seed, BROKEN_DOWN) for group, members in groups.items()}
             for name, groups in grouped(judgements, seen).items()
         },
+        played=entry.played,
         latency_ms={"p50": quantile(entry.answers.timed_ms, 0.5), "p95": quantile(entry.answers.timed_ms, 0.95)},
         versus={} if entry is reference else compared(judgements, reference.open, reference.model, seed),
     )

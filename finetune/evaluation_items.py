@@ -42,8 +42,7 @@ class Item:
     @property
     def cluster(self) -> str:
         """Decisions that are not independent share it: those of one trace, and traces that share a phrasing."""
-        phrasing = self.decision.metadata["phrasing"]
-        return self.decision.item if phrasing == FOREIGN else phrasing
+        return cluster_of(self.decision.metadata["phrasing"], self.decision.item)
 
     @property
     def request(self) -> str:
@@ -57,12 +56,21 @@ class Item:
         return last is not None and last.role == "tool" and _is_error(last.content or "")
 
 
+def cluster_of(phrasing: str, item: str) -> str:
+    return item if phrasing == FOREIGN else phrasing
+
+
 def read_items(data: Path, served: Sequence[Tool] | None = None) -> list[Item]:
     """The decisions of a file, in order. Raises InputError where the file is none or holds no decision."""
     items = [item for trace, accepted in _traces(data) for item in _items(trace, accepted, served)]
     if not items:
         raise InputError(f"{data}: no assistant message to judge: every one has weight 0 or is missing")
     return items
+
+
+def read_episodes(data: Path, served: Sequence[Tool] | None = None) -> list[Trace]:
+    """The traces of a file, each with the tools it is offered."""
+    return [replace(trace, tools=offered_tools(trace, served)) for trace in read_examples(data)]
 
 
 def _traces(data: Path) -> Iterator[tuple[Trace, Sequence[Accepted]]]:

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callwright.finetune.evaluation_judgement import Judgement, ReadAct
-from callwright.finetune.intervals import Comparison, Counts, Measure, Statistic, clustered, compare, ratio
+from callwright.finetune.episodes import Played
+from callwright.finetune.evaluation_items import cluster_of
+from callwright.finetune.intervals import NOTHING, Comparison, Counts, Measure, Statistic, clustered, compare, ratio
 from callwright.finetune.metrics.similarity import FUNCTIONAL, FUZZY
 
 READ_ACTS: tuple[ReadAct, ...] = ("call", "ask", "confirm", "decline", "answer", "unreadable")
@@ -117,6 +119,7 @@ TITLES = {
     **{metric.name: metric.title for metric in METRICS},
     **{metric.name: metric.title for metric in TRACE_METRICS},
     "answers": "answers, no call",
+    "episodes": "episodes won",
 }
 
 
@@ -134,6 +137,11 @@ def measured_answers(judgements: Sequence[Judgement], seed: int) -> Measure:
     """Of the decisions where a result is to be reported, those where no further call is made."""
     reports = [judgement for judgement in judgements if not judgement.item.open]
     return _measure(Metric("answers", TITLES["answers"], _share(_always, lambda it: not it.attempted)), reports, seed)
+
+
+def measured_episodes(played: Sequence[Played]) -> Measure:
+    added = [((float(episode.won), 1.0), cluster_of(episode.trace.phrasing, episode.trace.trace_id)) for episode in played]
+    return clustered(*_columns(added)) if added else NOTHING
 
 
 def _measure(metric: Metric, judgements: Sequence[Judgement], seed: int) -> Measure:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from callwright.finetune.diagnosis import RIGHT
+from callwright.finetune.episodes import Played
 from callwright.finetune.evaluation_judgement import Judgement
 from callwright.finetune.evaluation_metrics import READ_ACTS
 from callwright.finetune.gates import GateResult
@@ -29,6 +30,8 @@ class Result:
     metrics: Measures
     by: Mapping[str, Mapping[str, Measures]]
     """`category`, `tool`, `fault`, ... -> group -> metric."""
+    played: Sequence[Played]
+    """Episodes, where they were asked for."""
     latency_ms: Measures
     """`p50` and `p95` of single requests, one at a time."""
     versus: Mapping[str, Comparison]
@@ -47,6 +50,14 @@ class Result:
     def diagnoses(self) -> Counter[str]:
         return Counter(judgement.diagnosis for judgement in self.failures())
 
+    def episodes(self) -> dict[str, Any]:
+        """How often each outcome, and the mean of the model turns beyond the shortest way where one was won."""
+        excess = [episode.excess for episode in self.played if episode.won]
+        return {
+            "outcomes": dict(Counter(episode.outcome for episode in self.played).most_common()),
+            "mean_excess_steps": round(sum(excess) / len(excess), 3) if excess else None,
+        }
+
     def to_json(self) -> dict[str, Any]:
         groups = {f"by_{name}": {group: _measures(found) for group, found in groups.items()} for name, groups in self.by.items()}
         return {
@@ -58,6 +69,7 @@ class Result:
             "versus": {metric: comparison.to_json() for metric, comparison in self.versus.items()},
             **groups,
             "confusion": self.confusion(),
+            "episodes": self.episodes(),
             "diagnoses": dict(self.diagnoses().most_common()),
         }
 

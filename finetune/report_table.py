@@ -20,6 +20,7 @@ FURTHER = (
     "act_f1",
     "right",
     "multi_step_completion",
+    "episodes",
     "recovery",
     "false_calls",
     "missed_calls",

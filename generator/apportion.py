@@ -6,11 +6,14 @@
 {'a': 2, 'b': 5, 'c': 5}
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
 
 
-def largest_remainder(shares: Mapping[str, float], total: int) -> dict[str, int]:
+def largest_remainder(shares: Mapping[Key, float], total: int) -> dict[Key, int]:
     """`total` split in proportion to `shares` (Hamilton's method); ties go to the key that stands first."""
     whole = sum(Fraction(share) for share in shares.values())
     if not whole:
@@ -23,7 +26,7 @@ def largest_remainder(shares: Mapping[str, float], total: int) -> dict[str, int]
     return counts
 
 
-def water_fill(capacities: Mapping[str, int], total: int) -> dict[str, int]:
+def water_fill(capacities: Mapping[Key, int], total: int) -> dict[Key, int]:
     """`total` spread as evenly as `capacities` allow; less than `total` only where they add up to less."""
     counts = dict.fromkeys(capacities, 0)
     left = min(total, sum(capacities.values()))

@@ -24,9 +24,9 @@ class Edge:
         return "list" if self.list_field else "object"
 
     def values(self, result: Any) -> list[Any]:
-        """What the result offers for the parameter: one value, or one for each element; without nulls."""
+        """What the result offers for the parameter: one value, or one for each element; None where an element has none."""
         objects = result.get(self.list_field, []) if self.list_field else [result]
-        return [found[self.field] for found in objects if found.get(self.field) is not None]
+        return [found.get(self.field) for found in objects]
 
 
 def edges(producer: Tool, consumer: Tool) -> Iterator[Edge]:

@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from callwright.templates.casting import Casting
+from callwright.templates.chains import Edge
 from callwright.templates.filling import UserValues, fill
 from callwright.templates.scenario import PlannedCall, Scenario, Turn
 from callwright.templates.template import CallTurn, ResultTurn, SayTurn, Template, UserTurn
 from callwright.tools.faults import MODEL_FAULTS, BrokenCall, break_call
 from callwright.tools.simulation import Simulation
 from callwright.tools.tool import Tool
+from callwright.tools.values.draw import draw
 from callwright.tools.values.kinds import kind_of
 from callwright.tools.values.value import Value
 
@@ -90,20 +92,19 @@ def _plan_calls(
         )  # fmt: skip
         if filled is None:
             return None
-        reference = None
-        if edge:
-            said_as = "each" if template.roles[role].each else ("first" if edge.list_field else "it")
-            reference = Value(
-                edge.parameter, None, "", f"reference:{said_as}", kind_of(edge.parameter, tool.properties[edge.parameter])
-            )
+        reference = _reference(edge, tool, template.roles[role].each) if edge else None
         calls[role] = [PlannedCall(role, tool, *filled, "", reference)]
     return calls
 
 
+def _reference(edge: Edge, tool: Tool, each: bool) -> Value:
+    """The argument an earlier result will give; the teacher finds the words for it."""
+    said_as = "each" if each else "first" if edge.list_field else "it"
+    return Value(edge.parameter, None, "", f"reference:{said_as}", kind_of(edge.parameter, tool.properties[edge.parameter]))
+
+
 def _sample(tool: Tool, parameter: str) -> Any:
     """Holds the place of an argument that a result will give, so that the others can be checked."""
-    from callwright.tools.values.draw import draw
-
     drawn = draw(parameter, tool.properties[parameter], random.Random(0), date(2026, 1, 1))
     return None if drawn is None else drawn.canonical
 
@@ -164,10 +165,10 @@ def _take_from_result(stage: _Stage, role: str) -> bool:
     edge = stage.casting.edges[role]
     source = stage.template.roles[role].uses or ""
     offered = edge.values(stage.results[source][0])
-    if not offered or (stage.results[source][0].get(edge.list_field, [{}])[0].get(edge.field) is None and edge.list_field):
+    taken = [value for value in offered if value is not None] if stage.template.roles[role].each else offered[:1]
+    if not taken or taken[0] is None:
         return False
     planned = stage.calls[role][0]
-    taken = offered if stage.template.roles[role].each else offered[:1]
     stage.calls[role] = [replace(planned, arguments={**planned.arguments, edge.parameter: value}) for value in taken]
     return True
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from callwright.tools.arithmetic import evaluate
 from callwright.tools.faults import BrokenCall
+from callwright.tools.references import inlined
 from callwright.tools.simulation_data import ERRORS, FILTERS, FINISHED_STATES
 from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.draw import draw
@@ -29,7 +30,7 @@ class Simulation:
 
     def result(self, tool: Tool, arguments: Mapping[str, Any], *, empty: bool = False) -> Any:
         """What the tool returns for a valid call; `empty`: a search that finds nothing."""
-        return self._value("", tool.result or {"type": "object"}, arguments, empty)
+        return self._value("", inlined(tool.result or {"type": "object"}), arguments, empty)
 
     def error(self, tool: Tool, arguments: Mapping[str, Any], fault: str, broken: BrokenCall | None = None) -> Any:
         """An error result as an API writes it, in one of several shapes."""

@@ -110,9 +110,10 @@ def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
 
 def _dates(text: str, today: date | None) -> Iterator[tuple[str, tuple[date, ...]]]:
     """Dates with a digit in them; "today" and "Friday" in an answer are let pass."""
-    for said, days in dates.mentions(text, today or ANY_DAY):
-        if any(letter.isdigit() for letter in said):
-            yield said, days
+    if any(letter.isdigit() for letter in text):
+        for said, days in dates.mentions(text, today or ANY_DAY):
+            if any(letter.isdigit() for letter in said):
+                yield said, days
 
 
 def _known_day(days: tuple[date, ...], evidence: Evidence) -> bool:

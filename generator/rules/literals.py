@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from callwright.generator.rules.context import context
 from callwright.generator.rules.evidence import Evidence
-from callwright.generator.rules.text import compact, stem, words
+from callwright.generator.rules.text import compact, fold, stem, words
 
 SHORTEST_ALONE = 0.6
 """Share of a free text's words that has to be said; the rest may be wording ("ring the plumber" as the title "Call the
@@ -20,6 +20,8 @@ def _needle(value: str) -> str:
 def stands(value: str, evidence: Evidence) -> str | None:
     """Where the value stands, as a run of words or written apart. An error's wording is no source of plain words, its ids and
     dates are."""
+    if where := _verbatim(value, evidence):
+        return where
     needle, joined = _needle(value), compact(value)
     if needle.isspace():
         return _symbol(value, evidence)
@@ -29,6 +31,18 @@ def stands(value: str, evidence: Evidence) -> str | None:
             return f"{source.where} {source.path}"
     if (len(joined) > 2 and any(letter.isdigit() for letter in joined)) or "_" in value or "-" in value:
         return next((f"{source.where} {source.path}" for source in evidence.sources if joined in source.joined), None)
+    return None
+
+
+def _verbatim(value: str, evidence: Evidence) -> str | None:
+    """The cheap look first: nearly all values of planned data stand in the request letter by letter."""
+    wanted = fold(value)
+    for source in evidence.of("request"):
+        start = source.folded.find(wanted)
+        if start >= 0 and wanted[:1].isalnum() and wanted[-1:].isalnum():
+            end = start + len(wanted)
+            if not source.folded[:start][-1:].isalnum() and not source.folded[end : end + 1].isalnum():
+                return f"{source.where} {source.path}"
     return None
 
 

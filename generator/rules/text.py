@@ -19,8 +19,6 @@ class Word(NamedTuple):
     text: str
     """Folded."""
     stem: str
-    start: int
-    end: int
 
 
 def fold(text: str) -> str:
@@ -63,7 +61,7 @@ def stem(word: str) -> str:
 def words(text: str) -> list[Word]:
     """The words of a text, underscores apart (`due_today` has two)."""
     folded = fold(text).replace("_", " ").replace("'s ", " s ")
-    return [Word(match.group(), stem(match.group()), match.start(), match.end()) for match in WORD.finditer(folded)]
+    return [Word(found, stem(found)) for found in WORD.findall(folded)]
 
 
 def compact(text: str) -> str:

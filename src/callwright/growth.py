@@ -6,6 +6,7 @@ them the rows, are the same whether the run was interrupted, resumed, or asked f
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TypeVar
 
@@ -31,49 +32,66 @@ LEAST_YIELD = 0.1
 Item = TypeVar("Item")
 
 
-def shares_of(plan: Plan, mix: Mapping[str, float], count: int) -> dict[Cell, int]:
+def shares_of(cells: Sequence[Cell], mix: Mapping[str, float], count: int) -> dict[Cell, int]:
     """Rows wanted of each cell: categories by largest remainder, evenly over the tools within each."""
-    categories = dict.fromkeys(category for category, _ in plan.cells)
+    categories = dict.fromkeys(category for category, _ in cells)
     per_category = largest_remainder({category: mix.get(category, 0) for category in categories}, count)
     return {
         cell: wanted
         for category, total in per_category.items()
-        for cell, wanted in water_fill({cell: total for cell in plan.cells if cell[0] == category}, total).items()
+        for cell, wanted in water_fill({cell: total for cell in cells if cell[0] == category}, total).items()
     }
 
 
-def grow(
-    store: Store,
-    run_id: str,
-    plan: Plan,
-    ready: Sequence[PlanRow],
-    teacher: Teacher,
-    goals: Mapping[Cell, int],
-    system: SystemText,
-    advance: Advance,
-) -> dict[Cell, int]:
-    """Ready rows, then rounds until each cell has its goal or gives no more. Returns the rows kept of each cell, up to its goal."""
-    goals = dict(goals)
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from and who writes and stores them."""
+
+    store: Store
+    run_id: str
+    plan: Plan
+    ready: Sequence[PlanRow]
+    """Given by the user; they stand before every planned row."""
+    teacher: Teacher
+    system: SystemText
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(dict.fromkeys([*self.plan.cells, *((row.category, row.tool) for row in self.ready)]))
+
+
+def grow(source: Source, goals: Mapping[Cell, int], advance: Advance) -> dict[Cell, int]:
+    """Rounds until each cell has its goal or gives no more. Returns the rows kept of each cell, up to its goal."""
+    plan, total = source.plan, sum(goals.values())
+    kept = _round(source, {}, total, advance)
+    dry = set(source.cells) - set(plan.cells)
     targets = dict.fromkeys(plan.cells, 0)
-    kept = dict.fromkeys(plan.cells, 0)
-    dry: set[Cell] = set()
     while True:
         goals = _redistributed(goals, kept, dry)
         missing = {cell: goal - kept[cell] for cell, goal in goals.items() if goal > kept[cell] and cell not in dry}
         if not missing:
-            return {cell: min(kept[cell], goals[cell]) for cell in plan.cells}
+            return {cell: min(kept[cell], goal) for cell, goal in goals.items()}
         before, read = kept, {cell: math.ceil(lack * RESERVE) + 1 for cell, lack in missing.items()}
         targets = {cell: target + read.get(cell, 0) for cell, target in targets.items()}
-        known = known_plan_ids(store, run_id)
-        rows = chain((row for row in ready if row.plan_id not in known), plan.rows(targets, known))
-        for done in _write(store, run_id, rows, teacher, system):
-            advance(len(known) + done, sum(goals.values()))
-        deduplicate(store, run_id)
-        kept = _kept(store, run_id, plan, targets)
+        kept = _round(source, targets, total, advance)
         dry |= {cell for cell, rows in read.items() if kept[cell] - before[cell] < LEAST_YIELD * rows}
 
 
-def _redistributed(goals: dict[Cell, int], kept: Mapping[Cell, int], dry: set[Cell]) -> dict[Cell, int]:
+def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Advance) -> dict[Cell, int]:
+    """The ready rows and the plan up to the targets, less what the store has. Returns what is kept of each cell."""
+    known = known_plan_ids(source.store, source.run_id)
+    rows = chain((row for row in source.ready if row.plan_id not in known), source.plan.rows(targets, known))
+    done = len(known)
+    for batch in _batches(rows, BATCH):
+        judged = list(generate(batch, source.teacher, source.system))
+        source.store.append(_batch(source.run_id, batch, judged))
+        done += len(batch)
+        advance(min(done, total), total)
+    deduplicate(source.store, source.run_id)
+    return _kept(source, targets)
+
+
+def _redistributed(goals: Mapping[Cell, int], kept: Mapping[Cell, int], dry: set[Cell]) -> Mapping[Cell, int]:
     """What dry cells cannot give is asked of the other tools of the same category."""
     if not dry:
         return goals
@@ -85,27 +103,17 @@ def _redistributed(goals: dict[Cell, int], kept: Mapping[Cell, int], dry: set[Ce
     return {cell: result[cell] for cell in goals}
 
 
-def _write(store: Store, run_id: str, rows: Iterable[PlanRow], teacher: Teacher, system: SystemText) -> Iterator[int]:
-    """Generates and stores the rows batch by batch; yields how many are done."""
-    done = 0
-    for batch in _batches(rows, BATCH):
-        judged = list(generate(batch, teacher, system))
-        store.append(_batch(run_id, batch, judged))
-        done += len(batch)
-        yield done
-
-
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
 
 
-def _kept(store: Store, run_id: str, plan: Plan, targets: Mapping[Cell, int]) -> dict[Cell, int]:
+def _kept(source: Source, targets: Mapping[Cell, int]) -> dict[Cell, int]:
     """Rows kept of each cell among those read so far; later ones in the store (an earlier, larger run) do not count yet."""
-    counts = dict.fromkeys(plan.cells, 0)
-    for category, tool, position in kept_positions(store, run_id):
-        if plan.index_of(position) < targets.get((category, tool), 0):
+    counts = dict.fromkeys(source.cells, 0)
+    for category, tool, position in kept_positions(source.store, source.run_id):
+        if position < 0 or source.plan.index_of(position) < targets.get((category, tool), 0):
             counts[category, tool] += 1
     return counts
 

@@ -15,7 +15,7 @@ from callwright.generator.ready import ready_rows
 from callwright.generator.rows import tool_row
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.offline import OfflineTeacher
-from callwright.growth import grow, shares_of
+from callwright.growth import Source, grow, shares_of
 from callwright.progress import Advance, Stages
 from callwright.settings import Settings, check_student, check_teacher, check_writable, read_values
 from callwright.store.database import Store
@@ -107,8 +107,9 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     store = Store(store_path)
     begin_run(store, run_id, "generate", settings.arguments(), settings.seed, settings.teacher)
     store.append({"tool": [tool_row(tool) for tool in tools.values()]})
-    goals = shares_of(plan, settings.mix, settings.count)
-    kept = grow(store, run_id, plan, ready, OfflineTeacher(book), goals, system, advance)
+    source = Source(store, run_id, plan, ready, OfflineTeacher(book), system)
+    goals = shares_of(source.cells, settings.mix, settings.count)
+    kept = grow(source, goals, advance)
     short = settings.count - sum(kept.values())
     finish_run(store, run_id, "short" if short else "done")
     return Growth(run_id, tools, {cell: goals[cell] - kept[cell] for cell in goals if kept[cell] < goals[cell]} if short else {})

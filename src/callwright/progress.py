@@ -2,14 +2,18 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-Advance = Callable[[int, int | None], None]
-"""Called with how much is done and, where known, of how much."""
+
+class Advance(Protocol):
+    """Told how much is done and, where that was not known before, of how much."""
+
+    def __call__(self, done: int, of: int | None = None) -> None: ...
 
 
 class Stages:
@@ -30,7 +34,11 @@ class Stages:
         )  # fmt: skip
         with bar:
             task = bar.add_task(name, total=total)
-            yield lambda done, of=None: bar.update(task, completed=done, **({} if of is None else {"total": of}))
+
+            def advance(done: int, of: int | None = None) -> None:
+                bar.update(task, completed=done, total=total if of is None else of)
+
+            yield advance
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
         if not self._quiet and not shown:
             print(f"{name}: {self.seconds[name]:.1f} s", file=sys.stderr)

@@ -95,6 +95,14 @@ def test_metrics_of_the_design_are_all_there(report: Report) -> None:
     assert names <= report.results[0].metrics.keys()
 
 
+def test_episodes_are_played_where_they_are_asked_for(files: tuple[Path, Path]) -> None:
+    test, train = files
+    wrong = {f"how is {city} today <b>": calling(call("get_weather", location="Paris")) for city in CITIES[:2]}
+    report = evaluate(test, [scripted("worse", GOOD | CHAT | wrong)], train=train, episodes=True)
+    assert report.results[-1].metrics["episodes"].value == 8 / 10
+    assert report.results[-1].to_json()["episodes"] == {"outcomes": {"won": 8, "wrong_call": 2}, "mean_excess_steps": 0.0}
+
+
 def test_models_are_compared_with_the_nearest_request(report: Report) -> None:
     good = report.results[3]
     assert good.versus["exact_match"].baseline == "nearest"

@@ -34,6 +34,9 @@ Baseline = Annotated[
     str | None,
     typer.Option("--baseline", metavar="MODEL", help="Whom the others are compared with; else the nearest training request."),
 ]
+Episodes = Annotated[
+    bool, typer.Option("--episodes", help="Let the models also act freely, against recorded results and a scripted user.")
+]
 Gated = Annotated[bool, typer.Option("--gate", help="Judge the gates; exit 1 where one is failed.")]
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the whole report as one self-contained page.")]
 Kept = Annotated[
@@ -48,6 +51,7 @@ def evaluate(
     train: Train = None,
     tools: ToolsOption = None,
     baseline: Baseline = None,
+    episodes: Episodes = False,
     gate: Gated = False,
     html: Html = None,
     answers: Kept = None,
@@ -65,7 +69,9 @@ def evaluate(
     served = tuple(load_tools(*tools).values()) if tools else None
     students = [load_model(model, answers) for model in models or ()]
     with progress_bar(quiet) as progress:
-        report = evaluation.evaluate(data, students, train=train, tools=served, baseline=baseline, seed=seed, progress=progress)
+        report = evaluation.evaluate(
+            data, students, train=train, tools=served, baseline=baseline, episodes=episodes, seed=seed, progress=progress
+        )
     _print(report, json_output, gate)
     if html:
         _write_page(report, html)
