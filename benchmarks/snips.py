@@ -2,8 +2,8 @@
 
     python benchmarks/snips.py FOLDER [--model DIR|NAME@URL ...] [--train FILE]
 
-FOLDER holds `snips_dev.jsonl` and `snips_tools.json`. Slot F1 is the argument F1 of each intent's requests, averaged over the intents;
-values count only verbatim, and a request answered with another tool counts as all slots missed.
+FOLDER holds `snips_dev.jsonl` and `snips_tools.json`. Slot F1 is the argument F1 of each intent's requests, averaged over the
+intents; values count only verbatim, and a request answered with another tool counts as all slots missed.
 """
 
 import argparse

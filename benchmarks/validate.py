@@ -6,8 +6,8 @@
     python benchmarks/validate.py foreign.jsonl --tools foreign_tools.json
 
 Processor time is counted, so that what else runs on the machine does not matter. `cold` rates are of the first pass, with nothing
-remembered from the same texts. The comparison is of the schema check alone (CW2xx on every call): ours, the `jsonschema` package with its
-format checker, and Pydantic models made from the same schemas (no formats, lax types: less work).
+remembered from the same texts. The comparison is of the schema check alone (CW2xx on every call): ours, the `jsonschema` package with
+its format checker, and Pydantic models made from the same schemas (no formats, lax types: less work).
 """
 
 import argparse

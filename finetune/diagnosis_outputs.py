@@ -38,7 +38,7 @@ class _Call(BaseModel):
 
 
 class Output(BaseModel):
-    """One line of a file of outputs: `{"output": "...", "expected": {"name": ..., "arguments": {...}}}`; `expected` may be absent."""
+    """One line of a file: `{"output": "...", "expected": {"name": ..., "arguments": {...}}}`; `expected` may be absent."""
 
     output: str
     expected: _Call | None = None

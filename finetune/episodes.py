@@ -1,9 +1,10 @@
 """Free-running episodes: the model acts on its own history, tools and a scripted user answer, and the end state decides.
 
-The trace is the script. A call of the same effect as one that is due gets the result recorded for it, injected faults included; a call
-that its tool would refuse gets an error and may be mended; any other call has changed the world, and the episode is lost. Whenever the
-model does not call, the user says what the trace has him say next: he supplies the value, or says yes or no. So asking and declining are
-judged by what follows. An episode is won when every call due has been made, no destructive one before the user's yes, none beside them.
+The trace is the script, and what stands before its first decision is given. A call of the same effect as one that is due gets the
+result recorded for it, injected faults included; a call that its tool would refuse gets an error and may be mended; any other call has
+changed the world, and the episode is lost. Whenever the model does not call, the user says what the trace has him say next: he
+supplies the value, or says yes or no. So asking and declining are judged by what follows. An episode is won when every call due has
+been made, no destructive one before the user's yes, none beside them.
 """
 
 import json
@@ -57,7 +58,7 @@ class _Episode:
     unsaid: list[Message]
     due: list[_Due]
     shortest: int
-    heard: int = 1
+    heard: int
     steps: int = 0
     outcome: Outcome | None = None
 
@@ -65,11 +66,12 @@ class _Episode:
         """One model turn and the world's answer to it."""
         self.steps += 1
         self.history.append(message)
+        were_due = len(self.due)
         for call in message.tool_calls:
             self._call(call)
         if not message.tool_calls:
             self._reply()
-        elif self.outcome is None and not self.due and not self.unsaid:
+        elif self.outcome is None and were_due and not self.due and not self.unsaid:
             self.outcome = "won"
         if self.outcome is None and self.steps >= self.shortest + SPARE_STEPS:
             self.outcome = "too_long"
@@ -100,8 +102,8 @@ class _Episode:
 
 
 def play(student: Student, traces: Sequence[Trace]) -> list[Played]:
-    """All episodes in lockstep, so that a student can answer many at once; a trace without a user turn is none."""
-    episodes = [_opened(trace) for trace in traces if any(message.role == "user" for message in trace.messages)]
+    """All episodes in lockstep, so that a student can answer many at once; a trace without a decision is none."""
+    episodes = [_opened(trace) for trace in traces if any(map(_is_decision, trace.messages))]
     while running := [episode for episode in episodes if episode.outcome is None]:
         responses = student.respond_many([(tuple(episode.history), tuple(episode.tools.values())) for episode in running])
         for episode, response in zip(running, responses, strict=True):
@@ -109,18 +111,21 @@ def play(student: Student, traces: Sequence[Trace]) -> list[Played]:
     return [Played(episode.trace, episode.outcome or "too_long", episode.steps, episode.shortest) for episode in episodes]
 
 
+def _is_decision(message: Message) -> bool:
+    return message.role == "assistant" and message.weight == 1
+
+
 def _opened(trace: Trace) -> _Episode:
-    """Behind the first user turn: whatever the trace's model did after it, this one does itself."""
-    first = next(place for place, message in enumerate(trace.messages) if message.role == "user")
-    due = list(_due(trace))
-    decisions = sum(message.role == "assistant" and message.weight == 1 and message.act != "answer" for message in trace.messages)
+    first = next(place for place, message in enumerate(trace.messages) if _is_decision(message))
+    given, rest = trace.messages[:first], trace.messages[first:]
     return _Episode(
         trace,
-        {tool.name: tool for tool in trace.tools},
-        list(trace.messages[: first + 1]),
-        [message for message in trace.messages[first + 1 :] if message.role == "user"],
-        due,
-        decisions,
+        tools={tool.name: tool for tool in trace.tools},
+        history=list(given),
+        unsaid=[message for message in rest if message.role == "user"],
+        due=list(_due(trace)),
+        shortest=sum(_is_decision(message) and message.act != "answer" for message in rest),
+        heard=sum(message.role == "user" for message in given),
     )
 
 
@@ -129,6 +134,6 @@ def _due(trace: Trace) -> Iterator[_Due]:
     heard = 0
     for message in trace.messages:
         heard += message.role == "user"
-        if message.role == "assistant" and message.weight:
+        if _is_decision(message):
             for call in message.tool_calls:
                 yield _Due(call, results.get(call.id, "{}"), heard)

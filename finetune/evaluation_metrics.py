@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from callwright.finetune.evaluation_judgement import Judgement, ReadAct
 from callwright.finetune.episodes import Played
 from callwright.finetune.evaluation_items import cluster_of
+from callwright.finetune.evaluation_judgement import Judgement, ReadAct
 from callwright.finetune.intervals import NOTHING, Comparison, Counts, Measure, Statistic, clustered, compare, ratio
 from callwright.finetune.metrics.similarity import FUNCTIONAL, FUZZY
 

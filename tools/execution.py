@@ -3,9 +3,9 @@
     outcomes = execute([(tool.implementation, {"city": "Oslo"})])
 
 A conversation's calls run in one fork of this process, so that closures and bound methods work, and state lasts within a
-conversation and no longer. On Linux the fork gets a network (none) and a process namespace of its own where the system allows that;
-`cuts_network` says whether it does. Elsewhere only Python's own sockets are closed. This contains accidents, not attackers: files are
-as open as to the user.
+conversation and no longer. On Linux the fork gets a network (none) and a process namespace of its own where the system allows
+that; `cuts_network` says whether it does. Elsewhere only Python's own sockets are closed. This contains accidents, not attackers:
+files are as open as to the user.
 """
 
 import contextlib

@@ -25,6 +25,7 @@ NOT_A_NUMBER = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """Dates, times, ordinals and the numbers of a list."""
+DIGIT = re.compile(r"\d")
 SMALL = 3
 """Number words below this are seldom facts: "one of them", "the first"."""
 
@@ -110,9 +111,9 @@ def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
 
 def _dates(text: str, today: date | None) -> Iterator[tuple[str, tuple[date, ...]]]:
     """Dates with a digit in them; "today" and "Friday" in an answer are let pass."""
-    if any(letter.isdigit() for letter in text):
+    if DIGIT.search(text):
         for said, days in dates.mentions(text, today or ANY_DAY):
-            if any(letter.isdigit() for letter in said):
+            if DIGIT.search(said):
                 yield said, days
 
 

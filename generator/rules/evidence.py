@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from callwright.generator.rules.nesting import json_or_text
-from callwright.generator.rules.text import Word, fold, words
+from callwright.generator.rules.text import Word, compact, fold, words
 from callwright.generator.trace import Message
 
 ANY_DAY = date(2000, 1, 1)
@@ -43,6 +43,14 @@ class Source:
     def line(self) -> str:
         """Stems between blanks, so that a run of words is a substring."""
         return f" {' '.join(word.stem for word in self.words)} "
+
+    @cached_property
+    def compact(self) -> str:
+        return compact(self.text)
+
+    def holds_joined(self, value: str) -> bool:
+        """Whether neighbouring words make up the compact value; the look at the whole text is for speed."""
+        return value in self.compact and value in self.joined
 
     @cached_property
     def joined(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from callwright.generator.rules.context import context
@@ -18,6 +19,8 @@ from callwright.tools.values import normalise
 Ground = Literal["grounded", "derived", "not_found"]
 EXPRESSION = re.compile(r"[\d\s.,+\-*/()^%]*\d[\d\s.,+\-*/()^%]*")
 PER_CENT = 100.0
+LONG_TEXT = 280
+"""A parameter that may be longer is written, not passed on."""
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -163,9 +166,9 @@ def _identifier(value: str, schema: JsonSchema, evidence: Evidence) -> str | Non
 
 def generative(name: str, schema: JsonSchema) -> bool:
     """Whether the parameter holds what the model writes itself: by its name, description or length."""
-    described = schema.get("description", "").lower()
-    return (
-        name.lower() in context("generative")
-        or any(hint in described for hint in context("generative_descriptions"))
-        or schema.get("maxLength", 0) > 280
-    )
+    return _generative(name.lower(), schema.get("description", "").lower()) or schema.get("maxLength", 0) > LONG_TEXT
+
+
+@lru_cache(maxsize=8192)
+def _generative(name: str, description: str) -> bool:
+    return name in context("generative") or any(hint in description for hint in context("generative_descriptions"))

@@ -30,7 +30,7 @@ def stands(value: str, evidence: Evidence) -> str | None:
         if needle in source.line and not (plain and source.failed):
             return f"{source.where} {source.path}"
     if (len(joined) > 2 and any(letter.isdigit() for letter in joined)) or "_" in value or "-" in value:
-        return next((f"{source.where} {source.path}" for source in evidence.sources if joined in source.joined), None)
+        return next((f"{source.where} {source.path}" for source in evidence.sources if source.holds_joined(joined)), None)
     return None
 
 

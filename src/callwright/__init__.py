@@ -2,8 +2,8 @@
 
 >>> import callwright
 >>> tools = callwright.load_tools("tools/office.json")
->>> callwright.check_call(callwright.ToolCall("get_weather", {"city": "Oslo"}), tools)[0].code
-'CW203'
+>>> [finding.code for finding in callwright.check_call(callwright.ToolCall("get_weather", {}), tools)]
+['CW203']
 """
 
 from importlib import import_module

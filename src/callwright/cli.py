@@ -9,20 +9,9 @@ from callwright import __version__
 from callwright.errors import CallwrightError
 
 COMMANDS = (
-    "run",
-    "tools",
-    "templates",
-    "rules",
-    "generate",
-    "validate",
-    "audit",
-    "sql",
-    "dataset",
-    "train",
-    "mask",
-    "eval",
-    "diagnose",
-)
+    "run", "tools", "templates", "rules", "generate", "validate", "audit", "sql", "show", "reject", "dataset", "train", "mask",
+    "eval", "diagnose",
+)  # fmt: skip
 """In the order in which a dataset and its student come to be; `callwright --help` lists them so."""
 
 DONE, FOUND, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -50,7 +39,7 @@ def _root(version: bool = typer.Option(False, "--version", callback=_version, is
 
 for _name in COMMANDS:
     _module = import_module(f"callwright.commands.{_name}")
-    app.command(_name)(getattr(_module, {"eval": "evaluate"}.get(_name, _name)))
+    app.command(_name)(getattr(_module, _name))
 
 
 def main() -> None:

@@ -90,6 +90,30 @@ def test_the_end_state_decides(script: Trace, turns: list[Message], outcome: str
     assert (found.outcome, found.excess) == (outcome, excess)
 
 
+def test_a_refused_call_where_none_is_due_wins_nothing() -> None:
+    script = trace(user("thanks"), acting("decline", text="You are welcome."))
+    assert played(script, calling(call("get_weather")), saying("You are welcome.")).outcome == "won"
+    assert played(script, *[calling(call("get_weather"))] * 5).outcome == "too_long"
+
+
+def test_what_stands_before_the_first_decision_is_given() -> None:
+    wrong = Message("assistant", None, (call("get_weather"),), weight=0)
+    script = trace(
+        user("Oslo?"),
+        wrong,
+        result('{"error": "location"}'),
+        acting("call", ToolCall("get_weather", {"location": "Oslo"}, "call_2")),
+    )
+    heard = []
+
+    def answer(messages: Sequence[Message], _tools: object) -> Message:
+        heard.append([message.role for message in messages])
+        return calling(OSLO)
+
+    assert play(LookUp("watching", answer), [script])[0].won
+    assert heard == [["user", "assistant", "tool"]]
+
+
 def test_the_model_hears_the_recorded_fault_and_then_the_result() -> None:
     heard = []
 
