@@ -1,8 +1,8 @@
 """Free-running episodes: the model acts on its own history, tools and a scripted user answer, and the end state decides.
 
 The trace is the script, and what stands before its first decision is given. A call of the same effect as one that is due gets the
-result recorded for it, injected faults included; a call that its tool would refuse gets an error and may be mended; any other call has
-changed the world, and the episode is lost. Whenever the model does not call, the user says what the trace has him say next: he
+result recorded for it, injected faults included; a call that its tool would refuse gets an error and may be mended; any other call
+has changed the world, and the episode is lost. Whenever the model does not call, the user says what the trace has him say next: he
 supplies the value, or says yes or no. So asking and declining are judged by what follows. An episode is won when every call due has
 been made, no destructive one before the user's yes, none beside them.
 """

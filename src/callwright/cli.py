@@ -39,7 +39,7 @@ def _root(version: bool = typer.Option(False, "--version", callback=_version, is
 
 for _name in COMMANDS:
     _module = import_module(f"callwright.commands.{_name}")
-    app.command(_name)(getattr(_module, _name))
+    app.command(_name)(getattr(_module, {"eval": "evaluate"}.get(_name, _name)))
 
 
 def main() -> None:
