@@ -4,7 +4,7 @@ for trace, verdict in generate(plan.rows(targets), teacher): ...
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.rules import judge
@@ -31,7 +31,7 @@ def build(row: PlanRow, words: Words, teacher: str, system: SystemText) -> Trace
     spoken = (_message(turn, words.texts.get(index)) for index, turn in enumerate(scenario.turns))
     messages = (Message("system", system.render(scenario.today, scenario.offered)), *spoken)
     return Trace(
-        trace_id=hashlib.sha256(f"{row.plan_id} {teacher}".encode()).hexdigest()[:16],
+        trace_id=_trace_id(row.plan_id, teacher, messages),
         plan_id=row.plan_id,
         category=row.category,
         tool=row.tool,
@@ -45,6 +45,11 @@ def build(row: PlanRow, words: Words, teacher: str, system: SystemText) -> Trace
         messages=messages,
         tools=scenario.offered,
     )
+
+
+def _trace_id(plan_id: str, teacher: str, messages: Sequence[Message]) -> str:
+    """Hash (16 hex digits): the same words under another system text or with other values are another trace."""
+    return hashlib.sha256(f"{plan_id} {teacher} {messages!r}".encode()).hexdigest()[:16]
 
 
 def _message(turn: Turn, text: str | None) -> Message:

@@ -6,10 +6,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from callwright import __version__
 from callwright.errors import StoreError
 from callwright.generator.formats.form import Form
 from callwright.generator.formats.losses import reduced
@@ -84,7 +84,7 @@ def _write(traces: Iterable[Trace], form: Form, folder: Path, out: Path, provena
     content = hashlib.sha256("".join(hashes.values()).encode()).hexdigest()
     manifest = {
         "dataset": name or content[:16],
-        "callwright": __version__,
+        "callwright": version("callwright"),
         "form": form.name,
         "cannot_hold": sorted(form.cannot_hold),
         "rows": {side: len(ids) for side, ids in trace_ids.items()},

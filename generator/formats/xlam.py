@@ -98,4 +98,4 @@ def render(trace: Trace) -> dict[str, Any]:
 
 
 LOST = frozenset({"ids", "weights", "acts", "system", "results", "words", "destructive"})
-XLAM = Form("xlam", recognises, SHAPE, parse, render, LOST, holds=holds, exempt=("CW119",))
+XLAM = Form("xlam", recognises, SHAPE, parse, render, LOST, holds=holds, exempt=("CW119", "CW3"))

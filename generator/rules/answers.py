@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from callwright.generator.rules.conversation import Conversation
-from callwright.generator.rules.evidence import ANY_DAY, Evidence, Source
+from callwright.generator.rules.evidence import ANY_DAY, FIGURE, Evidence, Source
 from callwright.generator.rules.grounding import ungrounded
 from callwright.generator.rules.literals import stands
 from callwright.generator.rules.measures import derived_number, stated_number
@@ -99,7 +99,8 @@ def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
     for code in CODE.findall(text):
         if not stands(code, evidence):
             yield code
-    rest = CODE.sub(" ", text)
+    known = frozenset().union(*(source.figures for source in evidence.sources))
+    rest = FIGURE.sub(lambda figure: " " if figure.group() in known else figure.group(), CODE.sub(" ", text))
     for said, days in _dates(rest, evidence.today):
         if not _known_day(days, evidence) and not stands(said, evidence):
             yield said

@@ -14,6 +14,7 @@ from callwright.generator.trace import Message
 ANY_DAY = date(2000, 1, 1)
 """Stands in where no today is stated, so that verdicts never depend on the clock."""
 TODAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+FIGURE = re.compile(r"\d(?:[\d.,:/-]*\d)?")
 JOINED = 6
 """Most words that one value may be written apart in: `+47 912 34 567`."""
 
@@ -43,6 +44,11 @@ class Source:
     def line(self) -> str:
         """Stems between blanks, so that a run of words is a substring."""
         return f" {' '.join(word.stem for word in self.words)} "
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """Numbers, dates and times as they are written."""
+        return frozenset(FIGURE.findall(self.text))
 
     @cached_property
     def compact(self) -> str:

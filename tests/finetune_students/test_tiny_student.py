@@ -8,6 +8,7 @@ from student_examples import SYSTEM, TASK, WEATHER, called, trace
 from callwright.errors import InputError, StudentError
 from callwright.finetune import training
 from callwright.finetune.examples import decisions
+from callwright.finetune.masks import MaskedRow
 from callwright.finetune.students import scratch
 from callwright.finetune.students.student import Student, TrainingStep, load_student, train_student
 from callwright.generator.formats.openai import dump_line
@@ -96,8 +97,6 @@ def test_a_step_reads_no_more_than_its_tokens() -> None:
 
 
 def test_a_small_dataset_gets_fewer_steps_than_a_large_one() -> None:
-    from callwright.finetune.masks import MaskedRow
-
     def steps(rows: int) -> int:
         return scratch.default_steps([MaskedRow("x", (0,) * 120, (range(100, 120),))] * rows)
 
