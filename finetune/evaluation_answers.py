@@ -2,6 +2,7 @@
 
 import os
 import platform
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from callwright.finetune.students.student import Response, Student
 
 TIMED = 100
 """Decisions answered one at a time, for latency; the others go in batches. A p95 with an upper bound takes 72."""
+TIMED_SECONDS = 30.0
+"""A slow student is timed no longer: fewer timings, and a latency gate that says so."""
 BATCH = 64
 
 Progress = Callable[[str, int, int], None]
@@ -29,17 +32,22 @@ class Answers:
 
 
 def answers(student: Student, items: Sequence[Item], progress: Progress | None = None) -> Answers:
-    timed = spread(len(items), TIMED)
     responses: dict[int, Response] = {}
-    for places in [*([place] for place in timed), *_batches([place for place in range(len(items)) if place not in set(timed)])]:
+
+    def ask(places: Sequence[int]) -> None:
         conversations = [(items[place].decision.history, items[place].decision.tools) for place in places]
-        responses |= zip(places, student.respond_many(conversations), strict=True)
+        responses.update(zip(places, student.respond_many(conversations), strict=True))
         if progress:
             progress(student.name, len(responses), len(items))
-    return Answers(
-        [responses[place] for place in range(len(items))],
-        np.array([responses[place].seconds * 1000 for place in timed]),
-    )
+
+    started = time.perf_counter()
+    for place in spread(len(items), TIMED):
+        if time.perf_counter() - started < TIMED_SECONDS:
+            ask([place])
+    timed_ms = np.array([response.seconds * 1000 for response in responses.values()])
+    for places in _batches([place for place in range(len(items)) if place not in responses]):
+        ask(places)
+    return Answers([responses[place] for place in range(len(items))], timed_ms)
 
 
 def spread(n: int, wanted: int) -> list[int]:

@@ -24,7 +24,7 @@ Statistic = Callable[[Counts], Counts]
 Z = NormalDist().inv_cdf(0.975)
 RESAMPLES = 2000
 FEWEST_DEVIATING = 10
-"""Below, Wilson's interval takes over. Simulated coverage at p = .98 and 200 clusters: bootstrap .89 to .92, Wilson .96."""
+"""Below, Wilson's interval takes over. Simulated coverage at p = .97, 100 clusters of two: the bootstrap alone .90, so .995."""
 
 
 @dataclass(frozen=True)

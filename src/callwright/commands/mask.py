@@ -22,13 +22,14 @@ def mask(data: DataArgument, rows: Rows = 5) -> None:
     from callwright.finetune.examples import read_examples
     from callwright.finetune.masks import masked_rows
     from callwright.finetune.students.dialect import Dialect
+    from callwright.finetune.students.scratch import BEGUN
     from callwright.finetune.students.vocabulary_training import train_vocabulary
 
     traces = list(read_examples(data / "train.jsonl" if data.is_dir() else data))
     dialect = Dialect(train_vocabulary(traces))
     console = Console(highlight=False)
     for trace in traces[:rows]:
-        for row in masked_rows(trace, dialect):
+        for row in masked_rows(trace, dialect, begun=BEGUN):
             console.print(_coloured(row, dialect.vocabulary), soft_wrap=True)
             console.print()
 
