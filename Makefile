@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src tools templates generator store finetune tests benchmarks examples
 
-.PHONY: demo test check format slow tools-real clean install
+.PHONY: demo test check format slow tools-real grounding snips clean install
 
 install: $(VENV)/installed
 
@@ -32,6 +32,12 @@ format: install
 
 tools-real: install  ## reads the real tool files of a folder: DATA=../shared/data
 	$(BIN)/python benchmarks/read_tools.py $(or $(DATA),../shared/data)
+
+grounding: install  ## how well the validator tells made-up values from said ones
+	$(BIN)/python benchmarks/grounding.py
+
+snips: install  ## requests people wrote, never trained on: DATA=../shared/data MODEL=a student's folder
+	$(BIN)/python benchmarks/snips.py $(or $(DATA),../shared/data) $(if $(MODEL),--model $(MODEL))
 
 slow: install  ## tests that train for minutes
 	$(BIN)/python -m pytest -m slow

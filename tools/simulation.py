@@ -20,6 +20,10 @@ MOST_LISTED = 4
 """Longest list a simulated result holds: long enough for a loop, short enough to train on."""
 
 
+TRIES = 5
+"""Draws for each element of a list; one whose id is listed already is drawn again."""
+
+
 class Simulation:
     """The world of one trace. The same rng, calls and order give the same results."""
 
@@ -86,9 +90,15 @@ class Simulation:
         items = schema.get("items", {})
         most = min([MOST_LISTED, *(_limit(name, value) for name, value in arguments.items())])
         length = self._rng.randint(min(2, most), most)
-        known = list(self._entities.get(entity_key(items) or "", {}).values())[:length]
-        fresh = [self._item(items, arguments) for _ in range(length - len(known))]
-        return [*known, *fresh]
+        key = entity_key(items)
+        listed = list(self._entities.get(key or "", {}).values())[:length]
+        for _ in range(TRIES * length):
+            if len(listed) >= length:
+                break
+            item = self._item(items, arguments)
+            if key is None or item.get(key) not in {other.get(key) for other in listed}:
+                listed.append(item)
+        return listed
 
     def _item(self, schema: JsonSchema, arguments: Mapping[str, Any]) -> Any:
         properties = schema.get("properties", {})

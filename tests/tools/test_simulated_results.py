@@ -58,6 +58,12 @@ def test_a_filtered_list_holds_only_what_fits_the_filter(seed: int) -> None:
     assert found["results"][0]["category"] == "products"
 
 
+@pytest.mark.parametrize("seed", range(200))
+def test_no_two_elements_of_a_list_share_an_id(seed: int) -> None:
+    tasks = world(seed).result(TOOLS["list_tasks"], {})["tasks"]
+    assert len({task["task_id"] for task in tasks}) == len(tasks)
+
+
 def test_an_empty_result_is_empty_and_says_so() -> None:
     assert world().result(TOOLS["search_db"], {"query": "pumps"}, empty=True) == {"results": [], "total": 0}
 
