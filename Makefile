@@ -18,13 +18,13 @@ demo: install  ## tools -> dataset -> student -> report, on the embedded default
 	$(BIN)/callwright run tools/office.json --count 6000 --out out/demo
 
 test: install  ## the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: install  ## format, lint, strict types, tests
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 format: install
 	$(BIN)/ruff format $(SOURCES)

@@ -16,6 +16,8 @@ from callwright.generator.trace import Trace
 
 SWAPPED = 0.5
 """Share of the swappable values of a row that are swapped in an epoch."""
+RESPELLED = 0.5
+"""Share of the swapped values of which about half the words, pieces and digits are drawn anew: values nobody would think of."""
 NOISE = 0.05
 """Share of the user's other words that are replaced by any word in an epoch."""
 BEGUN = 0.3
@@ -62,6 +64,7 @@ class Augmentation:
         self._pools = {pool: sorted(values) for pool, values in pools.items()}
         self._noisy = [_noisy(row, swaps, dialect) for row, swaps in zip(rows, self._swaps, strict=True)]
         self._words = [i for i, token in enumerate(vocabulary.tokens) if token.isalpha()]
+        self._alike = _alike(vocabulary, {i for values in self._pools.values() for value in values for i in value})
 
     def draw(self, index: int) -> TrainingRow:
         """Row `index`, disturbed; as it is where it would not fit the context any more."""
@@ -70,18 +73,35 @@ class Augmentation:
             disturbed = _before_begun(disturbed)
         return disturbed if len(disturbed.ids) <= self.context else _plain(self.rows[index])
 
+    def _value(self, pool: Pool) -> Sequence[int]:
+        value, random = self.random.choice(self._pools[pool]), self.random
+        if random.random() >= RESPELLED:
+            return value
+        return [random.choice(self._alike[i]) if i in self._alike and random.random() < 0.5 else i for i in value]
+
     def _disturbed(self, index: int) -> TrainingRow:
         random = self.random
         ids, trained = _plain(self.rows[index])
         for position in self._noisy[index]:
             if random.random() < NOISE:
                 ids[position] = random.choice(self._words)
-        chosen = [(swap, random.choice(self._pools[swap.pool])) for swap in self._swaps[index] if random.random() < SWAPPED]
+        chosen = [(swap, self._value(swap.pool)) for swap in self._swaps[index] if random.random() < SWAPPED]
         places = [(start, swap.length, value) for swap, value in chosen for start in swap.starts]
         for start, length, value in sorted(places, reverse=True):
             trained[start : start + length] = [trained[start]] * len(value)
             ids[start : start + length] = value
         return TrainingRow(ids, trained)
+
+
+def _alike(vocabulary: Vocabulary, used: Iterable[int]) -> dict[int, list[int]]:
+    """For each token of a value those that may stand in its place: words for a word, pieces for a piece, digits for a digit."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for i in sorted(used):
+        token = vocabulary.token(i)
+        letters = token.removeprefix(CONTINUES)
+        if letters.isalpha() or (len(letters) == 1 and letters.isdigit()):
+            groups[f"{token[: -len(letters)]}{kind(letters)}"].append(i)
+    return {i: group for group in groups.values() for i in group}
 
 
 def _before_begun(row: TrainingRow) -> TrainingRow:

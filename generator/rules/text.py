@@ -1,7 +1,7 @@
 """Words compared as people compare them: case, accents, punctuation, plurals and inflections do not count.
 
 >>> [word.stem for word in words("The Swollen knees, SHUFFLED")]
-['the', 'swoll', 'knee', 'shuffl']
+['the', 'swol', 'kne', 'shuffl']
 """
 
 import re

@@ -14,7 +14,7 @@ EXERCISE = ROOT / "examples" / "exercise" / "exercise.py"
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     out = tmp_path_factory.mktemp("exercise")
-    ended = subprocess.run([sys.executable, str(EXERCISE), str(out), "20"], capture_output=True, text=True)
+    ended = subprocess.run([sys.executable, str(EXERCISE), str(out), "150"], capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
     return out, ended.stdout
 

@@ -8,7 +8,7 @@ from callwright.finetune import augmentation
 from callwright.finetune.augmentation import Augmentation
 from callwright.finetune.masks import masked_rows
 from callwright.finetune.students.dialect import Dialect
-from callwright.generator.trace import Message, Trace
+from callwright.generator.trace import ACTS, Message, Trace
 
 
 def drawn(traces: list[Trace], dialect: Dialect, times: int = 20, context: int = 1024) -> list[tuple[int, list[int], list[bool]]]:
@@ -20,6 +20,7 @@ def drawn(traces: list[Trace], dialect: Dialect, times: int = 20, context: int =
 @pytest.fixture
 def always_swapped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(augmentation, "SWAPPED", 1.0)
+    monkeypatch.setattr(augmentation, "RESPELLED", 0.0)
     monkeypatch.setattr(augmentation, "NOISE", 0.0)
 
 
@@ -90,3 +91,21 @@ def test_the_beginning_of_an_answer_is_read_in_a_share_of_the_epochs(
     call, answer = row.trained
     assert len(ids) == (answer.stop if share else call.stop)
     assert sum(trained) == len(call) + (1 if share else 0)
+
+
+@pytest.mark.usefixtures("always_swapped")
+def test_a_respelled_value_is_the_same_in_request_call_and_result(dialect: Dialect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augmentation, "RESPELLED", 1.0)
+    cities = [weather_trace(city) for city in CITIES]
+    rows = [row for city in cities for row in masked_rows(city, dialect, ACTS)]
+    drawn_rows = Augmentation(rows, cities, dialect, Random(0), 1024)
+    monkeypatch.setattr(augmentation, "BEGUN", 1.0)
+    values = set()
+    for i in range(len(rows)):
+        ids, trained = drawn_rows.draw(i)
+        call = dialect.text([token for token, is_trained in zip(ids, trained, strict=True) if is_trained])
+        value = json.loads(call[len("<tool_call>") : call.index("</tool_call>")])["arguments"]["location"]
+        text = dialect.vocabulary.decode(ids)
+        assert text.count(value) >= 4
+        values.add(value)
+    assert not values <= set(CITIES)
