@@ -26,7 +26,8 @@ def test_every_command_is_in_the_table_and_the_table_names_no_other() -> None:
 
 def test_every_command_explains_itself() -> None:
     for command in COMMANDS:
-        shown = subprocess.run([sys.executable, "-m", "callwright.cli", command, "--help"], capture_output=True, text=True, check=True)
+        program = [sys.executable, "-m", "callwright.cli", command, "--help"]
+        shown = subprocess.run(program, capture_output=True, text=True, check=True)
         assert f"callwright.cli {command} " in shown.stdout
 
 

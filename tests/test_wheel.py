@@ -52,6 +52,7 @@ def test_its_run_works_from_an_empty_folder(wheel: zipfile.ZipFile, tmp_path: Pa
     result = json.loads(ended.stdout)
     assert set(result) == {"run_id", "accepted", "rejected", "duplicates", "shortfalls", "seconds", "paths"}
     assert set(result["paths"]) == {"store", "dataset", "student", "report"}
-    assert sum(len((empty / "out/dataset" / f"{side}.jsonl").read_text().splitlines()) for side in ("train", "validation", "test")) == 40
+    files = [empty / "out/dataset" / f"{side}.jsonl" for side in ("train", "validation", "test")]
+    assert sum(len(file.read_text("utf-8").splitlines()) for file in files) == 40
     assert (empty / "out/student/config.json").is_file()
     assert (empty / "out/report/report.html").is_file()

@@ -16,6 +16,8 @@ from callwright.store.datasets import DatasetResult, build
 from callwright.tools.load import SEED_TOOLS
 
 OFFICE = [str(SEED_TOOLS)]
+
+
 def silent(done: int, of: int | None = None) -> None:
     """Progress that shows nothing."""
 
