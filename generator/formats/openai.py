@@ -11,11 +11,11 @@
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from callwright.generator.trace import Act, Message, Trace
-from callwright.tools.call import ToolCall
+from callwright.tools.call import parse_call
 from callwright.tools.tool import Hints, Tool
 
 PROVENANCE = ("trace_id", "plan_id", "category", "tool", "template", "pattern", "fault", "style", "phrasing", "side", "teacher")
@@ -83,27 +83,11 @@ def parse_message(message: Mapping[str, Any], act: Act | None = None) -> Message
     return Message(
         role=message["role"],
         content=message.get("content"),
-        tool_calls=tuple(parse_calls(message.get("tool_calls") or ())),
+        tool_calls=tuple(parse_call(call) for call in message.get("tool_calls") or ()),
         tool_call_id=message.get("tool_call_id"),
         act=act,
         weight=message.get("weight", 1) if is_assistant else 1,
     )
-
-
-def parse_calls(calls: Sequence[Mapping[str, Any]]) -> list[ToolCall]:
-    return [
-        ToolCall(call["function"]["name"], parse_arguments(call["function"]["arguments"]), call.get("id") or "") for call in calls
-    ]
-
-
-def parse_arguments(arguments: Any) -> Any:
-    """The arguments object; text that is no JSON stays text, for the checks to name."""
-    if not isinstance(arguments, str):
-        return arguments
-    try:
-        return json.loads(arguments)
-    except ValueError:
-        return arguments
 
 
 def parse_tool(tool: Mapping[str, Any]) -> Tool:

@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 
-from callwright.generator.formats.openai import parse_arguments, parse_tool
+from callwright.generator.formats.openai import parse_tool
 from callwright.generator.trace import ACTS, Act, Message, Trace
-from callwright.tools.call import ToolCall
+from callwright.tools.call import ToolCall, parse_arguments
 from callwright.tools.tool import Tool
 
 PROVENANCE = ("category", "tool", "pattern", "fault")
