@@ -25,6 +25,9 @@ BEGUN = 0.3
 costs a quarter more for one token of loss each."""
 
 
+Example = tuple[Trace, MaskedRow]
+
+
 class Pool(NamedTuple):
     """Values that may stand for one another: of the same parameters, with the same kinds of atoms at both ends.
 
@@ -49,29 +52,34 @@ class TrainingRow(NamedTuple):
     trained: list[bool]
 
 
+class Prepared(NamedTuple):
+    row: MaskedRow
+    swaps: Sequence[Swap]
+    noisy: Sequence[int]
+    """Positions of words that may be disturbed."""
+
+
 class Augmentation:
-    def __init__(self, rows: Sequence[MaskedRow], traces: Iterable[Trace], dialect: Dialect, random: Random, context: int) -> None:
-        self.rows, self.random, self.context = rows, random, context
+    def __init__(self, examples: Sequence[Sequence[Example]], dialect: Dialect, random: Random, context: int) -> None:
+        """`examples`: each in one or more equivalent versions, of which an epoch reads one."""
+        self.random, self.context = random, context
         vocabulary = dialect.vocabulary
-        by_item = {trace.trace_id: trace for trace in traces}
         pools: dict[Pool, set[tuple[int, ...]]] = defaultdict(set)
-        self._swaps = []
-        for row in rows:
-            found = list(_values(by_item[row.item], row, vocabulary))
-            for swap, ids in found:
-                pools[swap.pool].add(ids)
-            self._swaps.append(_apart([swap for swap, _ in found]))
+        self._versions = [[_prepared(trace, row, dialect, pools) for trace, row in versions] for versions in examples]
         self._pools = {pool: sorted(values) for pool, values in pools.items()}
-        self._noisy = [_noisy(row, swaps, dialect) for row, swaps in zip(rows, self._swaps, strict=True)]
         self._words = [i for i, token in enumerate(vocabulary.tokens) if token.isalpha()]
         self._alike = _alike(vocabulary, {i for values in self._pools.values() for value in values for i in value})
 
+    def __len__(self) -> int:
+        return len(self._versions)
+
     def draw(self, index: int) -> TrainingRow:
-        """Row `index`, disturbed; as it is where it would not fit the context any more."""
-        disturbed = self._disturbed(index)
+        """Example `index`, disturbed; as it is where it would not fit the context any more."""
+        version = self.random.choice(self._versions[index])
+        disturbed = self._disturbed(version)
         if self.random.random() >= BEGUN:
             disturbed = _before_begun(disturbed)
-        return disturbed if len(disturbed.ids) <= self.context else _plain(self.rows[index])
+        return disturbed if len(disturbed.ids) <= self.context else _plain(version.row)
 
     def _value(self, pool: Pool) -> Sequence[int]:
         value, random = self.random.choice(self._pools[pool]), self.random
@@ -79,18 +87,27 @@ class Augmentation:
             return value
         return [random.choice(self._alike[i]) if i in self._alike and random.random() < 0.5 else i for i in value]
 
-    def _disturbed(self, index: int) -> TrainingRow:
+    def _disturbed(self, version: Prepared) -> TrainingRow:
         random = self.random
-        ids, trained = _plain(self.rows[index])
-        for position in self._noisy[index]:
+        ids, trained = _plain(version.row)
+        for position in version.noisy:
             if random.random() < NOISE:
                 ids[position] = random.choice(self._words)
-        chosen = [(swap, self._value(swap.pool)) for swap in self._swaps[index] if random.random() < SWAPPED]
+        chosen = [(swap, self._value(swap.pool)) for swap in version.swaps if random.random() < SWAPPED]
         places = [(start, swap.length, value) for swap, value in chosen for start in swap.starts]
         for start, length, value in sorted(places, reverse=True):
             trained[start : start + length] = [trained[start]] * len(value)
             ids[start : start + length] = value
         return TrainingRow(ids, trained)
+
+
+def _prepared(trace: Trace, row: MaskedRow, dialect: Dialect, pools: dict[Pool, set[tuple[int, ...]]]) -> Prepared:
+    """Adds the row's values to `pools`."""
+    found = list(_values(trace, row, dialect.vocabulary))
+    for swap, ids in found:
+        pools[swap.pool].add(ids)
+    swaps = _apart([swap for swap, _ in found])
+    return Prepared(row, swaps, _noisy(row, swaps, dialect))
 
 
 def _alike(vocabulary: Vocabulary, used: Iterable[int]) -> dict[int, list[int]]:
@@ -99,8 +116,10 @@ def _alike(vocabulary: Vocabulary, used: Iterable[int]) -> dict[int, list[int]]:
     for i in sorted(used):
         token = vocabulary.token(i)
         letters = token.removeprefix(CONTINUES)
-        if letters.isalpha() or (len(letters) == 1 and letters.isdigit()):
-            groups[f"{token[: -len(letters)]}{kind(letters)}"].append(i)
+        if letters.isalpha():
+            groups[token[: -len(letters)]].append(i)
+        elif letters.isdigit():
+            groups[str(len(letters))].append(i)
     return {i: group for group in groups.values() for i in group}
 
 

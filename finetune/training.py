@@ -103,7 +103,7 @@ def flushed_denormals() -> Iterator[None]:
 
 def batches(rows: Augmentation, random: Random) -> Iterator[Batch]:
     """Endless: epoch after epoch in a new order."""
-    order = list(range(len(rows.rows)))
+    order = list(range(len(rows)))
     while True:
         random.shuffle(order)
         for start in range(0, len(order), POOL_ROWS):

@@ -126,7 +126,6 @@ class Decoder(nn.Module):
         super().__init__()
         self.shape = shape
         self.tokens = nn.Embedding(shape.vocabulary, shape.width)
-        self.previous = nn.Linear(shape.width, shape.width, bias=False)
         self.positions = nn.Embedding(shape.context, shape.width)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.head = nn.Linear(shape.width, shape.vocabulary, bias=False)
@@ -177,7 +176,7 @@ class Decoder(nn.Module):
             valid, places = now >= padding.unsqueeze(-1), (now - padding.unsqueeze(-1)).clamp_min(0)
             real = (every >= padding.unsqueeze(-1)).unsqueeze(1)
             visible, asked = (visible & real | (every == now.unsqueeze(-1))).unsqueeze(1), asked & real
-        x = norm(self._embedded(ids, state, valid) + self.positions(places))
+        x = norm(self.tokens(ids) + self.positions(places))
         mask, cached = additive(visible, x.dtype), []
         for i, layer in enumerate(self.layers[:-1]):
             x, layer_cached = layer(x, mask, valid, state.layers[i] if state else None)
@@ -193,16 +192,6 @@ class Decoder(nn.Module):
         scores = (self.pointer_queries(h) @ keys.mT).float() * self.shape.pointer**-0.5
         attention = scores.masked_fill(~asked, float("-inf")).softmax(-1)
         return h, attention, State(ids, (*cached, layer_cached), keys, unshifted[:, -1:])
-
-    def _embedded(self, ids: Tensor, state: State | None, valid: Tensor | None) -> Tensor:
-        """Each token with the one before it: with the shifted keys, what followed the last *two* tokens is found by one layer."""
-        tokens = self.tokens(ids)
-        before = self.tokens(state.ids[:, -1:]) if state else torch.zeros_like(tokens[:, :1])
-        previous = torch.cat((before, tokens[:, :-1]), 1)
-        if valid is not None:
-            previous = previous * torch.cat((torch.full_like(valid[:, :1], state is not None), valid[:, :-1]), 1).unsqueeze(-1)
-        embedded: Tensor = tokens + self.previous(previous)
-        return embedded
 
     @torch.inference_mode()
     def greedy(self, prompts: Sequence[Sequence[int]], end: int, limit: int = 256) -> list[list[int]]:

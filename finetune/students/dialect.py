@@ -64,8 +64,9 @@ def arguments_of(call: Mapping[str, Any]) -> Any:
     return read_json(arguments) if isinstance(arguments, str) else arguments
 
 
-def _today(system: str) -> date | None:
-    found = _DATE.search(system)
+def date_in(text: str) -> date | None:
+    """The first date as `2026-11-20`."""
+    found = _DATE.search(text)
     try:
         return date.fromisoformat(found[0]) if found else None
     except ValueError:
@@ -135,7 +136,7 @@ class Dialect:
 
         It says nothing that the date does not say, but looking a weekday up is easier to learn than reckoning it.
         """
-        today = _today(system)
+        today = date_in(system)
         if today is None:
             return []
         ids = [self._special[CALENDAR]]

@@ -8,9 +8,10 @@ from random import Random
 import torch
 
 from callwright.errors import InputError
-from callwright.finetune.augmentation import Augmentation
+from callwright.finetune.augmentation import Augmentation, Example
 from callwright.finetune.examples import read_examples
 from callwright.finetune.masks import MaskedRow, masked_rows
+from callwright.finetune.redating import on_other_days
 from callwright.finetune.students.decoder import Decoder, DecoderShape
 from callwright.finetune.students.dialect import Dialect, read_text
 from callwright.finetune.students.folder import claimed_folder, read_folder, write_folder
@@ -23,6 +24,8 @@ from callwright.tools.tool import Tool
 
 BEGUN: tuple[Act, ...] = ("answer",)
 """How answers begin is trained, or the student would call again after every result; their words are not."""
+REDATED = 4
+"""Other days on which a conversation that names dates is trained too."""
 BATCH = 16
 """Conversations answered at once by `respond_many`."""
 STEPS = 5000
@@ -93,16 +96,18 @@ def train_scratch(
         dialect = Dialect(vocabulary)
         decoder = Decoder(DecoderShape(len(vocabulary)))
         decoder.initialize(torch.Generator().manual_seed(seed))
-        kept, over_length = fitting_rows(traces, dialect, decoder.shape.context)
-        augmentation = Augmentation(kept, traces, dialect, Random(seed), decoder.shape.context)
-        schedule = Schedule(steps or default_steps(kept), minutes)
+        random = Random(seed)
+        versions, over_length = fitting_versions(traces, dialect, decoder.shape.context, random)
+        augmentation = Augmentation(versions, dialect, random, decoder.shape.context)
+        rows = [row for (_, row), *_ in versions]
+        schedule = Schedule(steps or default_steps(rows), minutes)
         trained = fit(decoder, augmentation, schedule, Random(seed + 1), progress)
         write_folder(folder, decoder, vocabulary)
     return TrainingResult(
         student=name,
         path=out,
         rows=len(traces),
-        decisions=sum(len(row.trained) for row in kept),
+        decisions=sum(len(row.trained) for row in rows),
         rows_over_length=over_length,
         steps=trained.steps,
         tokens=trained.tokens,
@@ -112,13 +117,17 @@ def train_scratch(
     )
 
 
-def fitting_rows(traces: Sequence[Trace], dialect: Dialect, context: int) -> tuple[list[MaskedRow], int]:
-    """Rows within the context and how many are not. A row has no other id than its trace's."""
-    rows = [row for trace in traces for row in masked_rows(trace, dialect, begun=BEGUN)]
-    kept = [row for row in rows if len(row.ids) <= context]
+def fitting_versions(traces: Sequence[Trace], dialect: Dialect, context: int, random: Random) -> tuple[list[list[Example]], int]:
+    """Each trace's row, as it is and on other days, where it fits the context, and how many traces' rows do not."""
+    versions = [
+        [(version, row) for version in on_other_days(trace, REDATED, random) for row in masked_rows(version, dialect, begun=BEGUN)]
+        for trace in traces
+    ]
+    fitting = [[example for example in examples if len(example[1].ids) <= context] for examples in versions]
+    kept = [examples for examples in fitting if examples]
     if not kept:
         raise InputError(f"none of the {len(traces)} examples has a trained turn within the context of {context} tokens")
-    return kept, len(rows) - len(kept)
+    return kept, sum(map(bool, versions)) - len(kept)
 
 
 def default_steps(rows: Sequence[MaskedRow]) -> int:

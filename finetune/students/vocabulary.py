@@ -1,12 +1,13 @@
 """Text as token ids over a small vocabulary with implicit spaces, and back without loss.
 
 A word has the same ids wherever it stands: `Oslo` at the start of a request, after a comma and inside a JSON string. The
-space between two atoms (a run of letters, one digit, a date's year, month or day, one other character) is not a token; where a
-text departs from what is usual between two such atoms, a `<space>` or `<glue>` says so:
+space between two atoms (a run of letters, up to two digits, one other character) is not a token; where a text departs from what
+is usual between two such atoms, a `<space>` or `<glue>` says so:
 
-    "task_12, please"  ->  task _ 1 2 , please
-    "Task 12,please"   ->  <cap> task <space> 1 2 , <glue> please        (where nothing is usual between a word and a digit)
+    "task_123, please"  ->  task _ 12 3 , please
+    "Task 12,please"    ->  <cap> task <space> 12 , <glue> please        (where nothing is usual between a word and a digit)
 
+Digits go by twos: a day, a month and most counts are one token then, and less is told apart by its place alone.
 A capitalised word is its small form after `<cap>`, a word that is no token is spelled in pieces (`<cap> rey ##kja ##vik`), a
 character that is none in its UTF-8 bytes. Copied into a student's folder: imports nothing of callwright.
 """
@@ -15,9 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-_DATE = r"[12]\d{3}(?=-\d\d-\d\d(?!\d))|(?<=[12]\d{3}-)\d\d(?=-\d\d(?!\d))|(?<=[12]\d{3}-\d\d-)\d\d(?!\d)"
-"""Year, month and day of a date: one atom each, since a date is reckoned with by its day and not by its digits."""
-_ATOM = re.compile(rf"( ?)({_DATE}|[^\W\d_]+|\d|\s|.)", re.DOTALL)
+_ATOM = re.compile(r"( ?)([^\W\d_]+|\d\d?|\s|.)", re.DOTALL)
 CONTINUES = "##"
 SPACE, GLUE, CAPITAL = "<space>", "<glue>", "<cap>"
 BYTES = tuple(f"<{byte:02x}>" for byte in range(256))
@@ -32,7 +31,7 @@ def atoms(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def kind(atom: str) -> str:
-    """What decides on the space beside an atom: that it is a word, a digit, or this very character."""
+    """What decides on the space beside an atom: that it is a word, digits, or this very character."""
     if atom[0].isalpha():
         return "word"
     return "digit" if atom.isdigit() else atom

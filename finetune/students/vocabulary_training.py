@@ -80,10 +80,10 @@ def _usually_spaced(traces: Iterable[Trace]) -> list[tuple[str, str]]:
 
 
 def _alphabet(words: Iterable[str]) -> list[str]:
-    """Single characters, and each letter as it goes on in a word."""
-    letters = sorted({letter for word in words for letter in word})
-    days = [f"{day:02}" for day in range(1, 32)]
-    return [*letters, *(CONTINUES + letter for letter in letters if letter.isalnum()), *days]
+    """Digits, alone and by twos, single characters, and each letter as it goes on in a word."""
+    letters = sorted({letter for word in words for letter in word if letter not in "0123456789"})
+    digits = [*(str(digit) for digit in range(10)), *(f"{pair:02}" for pair in range(100))]
+    return [*digits, *letters, *(CONTINUES + letter for letter in letters if letter.isalpha())]
 
 
 def _pieces(words: Iterable[str]) -> list[str]:

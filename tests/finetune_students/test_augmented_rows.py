@@ -5,16 +5,20 @@ import pytest
 from student_examples import CITIES, WEATHER, called, corrected_trace, declined_trace, trace, weather_trace
 
 from callwright.finetune import augmentation
-from callwright.finetune.augmentation import Augmentation
+from callwright.finetune.augmentation import Augmentation, Example
 from callwright.finetune.masks import masked_rows
 from callwright.finetune.students.dialect import Dialect
-from callwright.generator.trace import ACTS, Message, Trace
+from callwright.generator.trace import ACTS, Act, Message, Trace
+
+
+def alone(traces: list[Trace], dialect: Dialect, begun: tuple[Act, ...] = ()) -> list[list[Example]]:
+    """Each trace in its one version."""
+    return [[(example, row)] for example in traces for row in masked_rows(example, dialect, begun=begun)]
 
 
 def drawn(traces: list[Trace], dialect: Dialect, times: int = 20, context: int = 1024) -> list[tuple[int, list[int], list[bool]]]:
-    rows = [row for example in traces for row in masked_rows(example, dialect)]
-    rows_drawn = Augmentation(rows, traces, dialect, Random(0), context)
-    return [(i, *rows_drawn.draw(i)) for _ in range(times) for i in range(len(rows))]
+    augmentation_of = Augmentation(alone(traces, dialect), dialect, Random(0), context)
+    return [(i, *augmentation_of.draw(i)) for _ in range(times) for i in range(len(augmentation_of))]
 
 
 @pytest.fixture
@@ -87,7 +91,7 @@ def test_the_beginning_of_an_answer_is_read_in_a_share_of_the_epochs(
     monkeypatch.setattr(augmentation, "SWAPPED", 0.0)
     example = weather_trace("Oslo")
     (row,) = masked_rows(example, dialect, begun=("answer",))
-    ids, trained = Augmentation([row], [example], dialect, Random(0), 1024).draw(0)
+    ids, trained = Augmentation([[(example, row)]], dialect, Random(0), 1024).draw(0)
     call, answer = row.trained
     assert len(ids) == (answer.stop if share else call.stop)
     assert sum(trained) == len(call) + (1 if share else 0)
@@ -97,8 +101,8 @@ def test_the_beginning_of_an_answer_is_read_in_a_share_of_the_epochs(
 def test_a_respelled_value_is_the_same_in_request_call_and_result(dialect: Dialect, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(augmentation, "RESPELLED", 1.0)
     cities = [weather_trace(city) for city in CITIES]
-    rows = [row for city in cities for row in masked_rows(city, dialect, ACTS)]
-    drawn_rows = Augmentation(rows, cities, dialect, Random(0), 1024)
+    rows = [[(city, row)] for city in cities for row in masked_rows(city, dialect, ACTS)]
+    drawn_rows = Augmentation(rows, dialect, Random(0), 1024)
     monkeypatch.setattr(augmentation, "BEGUN", 1.0)
     values = set()
     for i in range(len(rows)):
@@ -109,3 +113,12 @@ def test_a_respelled_value_is_the_same_in_request_call_and_result(dialect: Diale
         assert text.count(value) >= 4
         values.add(value)
     assert not values <= set(CITIES)
+
+
+@pytest.mark.usefixtures("always_swapped")
+def test_an_epoch_reads_one_version_of_an_example(dialect: Dialect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augmentation, "SWAPPED", 0.0)
+    versions = [version for (version,) in alone([weather_trace("Oslo"), weather_trace("Lima")], dialect)]
+    both = Augmentation([versions], dialect, Random(0), 1024)
+    assert len(both) == 1
+    assert {tuple(both.draw(0).ids) for _ in range(20)} == {row.ids for _, row in versions}
