@@ -33,8 +33,11 @@ format: install
 tools-real: install  ## reads the real tool files of a folder: DATA=../shared/data
 	$(BIN)/python benchmarks/read_tools.py $(or $(DATA),../shared/data)
 
-grounding: install  ## how well the validator tells made-up values from said ones
+grounding: install  ## how well the validator tells made-up values from said ones, and what of swapped values it catches
 	$(BIN)/python benchmarks/grounding.py
+	$(BIN)/callwright generate tools/office.json --count 2000 --out out/mutations --quiet
+	$(BIN)/callwright dataset --store out/mutations/callwright.duckdb --count 2000 --out out/mutations/dataset
+	$(BIN)/python benchmarks/mutations.py out/mutations/dataset/train.jsonl
 
 snips: install  ## requests people wrote, never trained on: DATA=../shared/data MODEL=a student's folder
 	$(BIN)/python benchmarks/snips.py $(or $(DATA),../shared/data) $(if $(MODEL),--model $(MODEL))
