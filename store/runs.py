@@ -8,7 +8,7 @@ from typing import Any
 from callwright.errors import StoreError
 from callwright.generator.trace import Trace
 from callwright.store.database import Store
-from callwright.store.duplicates import deduplicate as deduplicate
+from callwright.store.duplicates import deduplicate
 
 BY_HAND = "by-hand"
 """The code of a finding that a person made."""
