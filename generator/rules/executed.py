@@ -15,6 +15,24 @@ def raises(placed: PlacedCall, outcome: Outcome) -> Finding:
     A call that its own tool refuses is wrong, whatever the schema says.
 
     Blind spots: state that earlier conversations would have left is not there: an update of what was never created raises.
+
+    Bad:
+    def get_weather(location: str) -> dict:
+        raise LookupError(f"no station in {location}")
+    ---
+    user: What's the weather in Oslo?
+    call: get_weather {"location": "Oslo"}
+    result: {"location": "Oslo", "temperature": 4}
+    answer: It is 4 degrees in Oslo.
+
+    Good:
+    def get_weather(location: str) -> dict:
+        return {"location": location, "temperature": 4}
+    ---
+    user: What's the weather in Oslo?
+    call: get_weather {"location": "Oslo"}
+    result: {"location": "Oslo", "temperature": 4}
+    answer: It is 4 degrees in Oslo.
     """
     return Finding("CW601", f"{placed.call.name} raised {outcome.message}", placed.path)
 
@@ -25,6 +43,25 @@ def hangs(placed: PlacedCall, outcome: Outcome) -> Finding:
     Five seconds for all calls of a conversation.
 
     Blind spots: a slow machine makes slow tools.
+
+    Bad:
+    def get_weather(location: str) -> dict:
+        while True:
+            pass
+    ---
+    user: What's the weather in Oslo?
+    call: get_weather {"location": "Oslo"}
+    result: {"location": "Oslo", "temperature": 4}
+    answer: It is 4 degrees in Oslo.
+
+    Good:
+    def get_weather(location: str) -> dict:
+        return {"location": location, "temperature": 4}
+    ---
+    user: What's the weather in Oslo?
+    call: get_weather {"location": "Oslo"}
+    result: {"location": "Oslo", "temperature": 4}
+    answer: It is 4 degrees in Oslo.
     """
     return Finding("CW602", f"{placed.call.name} took {outcome.message}", placed.path)
 
@@ -35,6 +72,26 @@ def dies(placed: PlacedCall, outcome: Outcome) -> Finding:
     A crash, a fork bomb or an endless result costs this row only.
 
     Blind spots: on systems without process namespaces a process left behind is only ended with its group.
+
+    Bad:
+    import os
+
+    def get_weather(location: str) -> dict:
+        os.abort()
+    ---
+    user: What's the weather in Oslo?
+    call: get_weather {"location": "Oslo"}
+    result: {"location": "Oslo", "temperature": 4}
+    answer: It is 4 degrees in Oslo.
+
+    Good:
+    def get_weather(location: str) -> dict:
+        return {"location": location, "temperature": 4}
+    ---
+    user: What's the weather in Oslo?
+    call: get_weather {"location": "Oslo"}
+    result: {"location": "Oslo", "temperature": 4}
+    answer: It is 4 degrees in Oslo.
     """
     return Finding("CW603", f"{placed.call.name} was ended: {outcome.message}", placed.path)
 
@@ -43,6 +100,24 @@ def differs(placed: PlacedCall, outcome: Outcome) -> Finding:
     """The recorded result is what the implementation returns.
 
     Blind spots: clocks, random ids and live data differ rightly: a warning.
+
+    Bad:
+    def get_weather(location: str) -> dict:
+        return {"location": location, "temperature": 30}
+    ---
+    user: What's the weather in Oslo?
+    call: get_weather {"location": "Oslo"}
+    result: {"location": "Oslo", "temperature": 4}
+    answer: It is 4 degrees in Oslo.
+
+    Good:
+    def get_weather(location: str) -> dict:
+        return {"location": location, "temperature": 4}
+    ---
+    user: What's the weather in Oslo?
+    call: get_weather {"location": "Oslo"}
+    result: {"location": "Oslo", "temperature": 4}
+    answer: It is 4 degrees in Oslo.
     """
     return Finding("CW604", f"{placed.call.name} returns {outcome.value!r:.100}", placed.path, "warning")
 
@@ -53,6 +128,28 @@ def cannot_run(placed: PlacedCall, outcome: Outcome) -> Finding:
     After a call that hung or crashed the rest of its conversation is not run.
 
     Blind spots: none known.
+
+    Bad:
+    import os
+
+    def get_weather(location: str) -> dict:
+        os.abort()
+    ---
+    user: What's the weather in Oslo and in Bergen?
+    call: get_weather {"location": "Oslo"} + get_weather {"location": "Bergen"}
+    result: {"location": "Oslo", "temperature": 4}
+    result: {"location": "Bergen", "temperature": 4}
+    answer: It is 4 degrees in both.
+
+    Good:
+    def get_weather(location: str) -> dict:
+        return {"location": location, "temperature": 4}
+    ---
+    user: What's the weather in Oslo and in Bergen?
+    call: get_weather {"location": "Oslo"} + get_weather {"location": "Bergen"}
+    result: {"location": "Oslo", "temperature": 4}
+    result: {"location": "Bergen", "temperature": 4}
+    answer: It is 4 degrees in both.
     """
     return Finding("CW605", f"{placed.call.name} was not run: {outcome.message}", placed.path, "warning")
 

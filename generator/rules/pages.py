@@ -13,10 +13,10 @@ INTRODUCTION = """\
 # The rules of `callwright validate`
 
 Generated from the rules themselves: `callwright rules CODE` prints the same. Select and ignore rules by their codes or the
-beginnings of
-codes: `--select CW2,CW401`, `--ignore CW119`. Examples are transcripts over the office tools (`tools/office.json`), one
-message a line; `wrong call`
-is a call of weight 0, `+` joins calls of one message, `says` is an assistant message whose act is not stated.
+beginnings of codes: `--select CW2,CW401`, `--ignore CW119`. Examples are transcripts over the office tools (`tools/office.json`), one
+message a line; `wrong call` is a call of weight 0, `+` joins calls of one message, `says` is an assistant message whose act is not
+stated. In a definition `«30 × TEXT»` stands for TEXT thirty times, numbered by `{n}`. Rules about execution show the implementation
+first, then the transcript.
 """
 
 
@@ -36,7 +36,7 @@ def page(rule: Rule, heading: str = "") -> str:
 
 
 def _conditions(rule: Rule) -> str:
-    severity = "A warning: the trace stays valid." if rule.severity == "warning" else ""
+    severity = "A warning: the trace stays valid." if rule.severity == "warning" and rule.subject != "toolset" else ""
     where = f"Only in traces of category {', '.join(sorted(rule.categories))}." if rule.categories else ""
     return " ".join(part for part in (severity, where) if part)
 

@@ -1,13 +1,13 @@
 """One rule of the validator: a function that looks at one conversation, and its documentation.
 
 A rule's docstring is what `callwright rules CODE` prints, in this order: a one-line summary, the rationale, `Blind spots:`,
-`Bad:` and
-`Good:`. Both examples are transcripts (`transcript.py`) or, for rules about a line of a file, the line itself. Each is a test.
+`Bad:` and `Good:`. Both examples are transcripts (`transcript.py`); for rules about a line of a file the line itself, for rules about
+execution the implementation first, then `---`. Each is a test.
 """
 
 import inspect
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -75,18 +75,23 @@ class Rule:
         """`summary`, `rationale`, `blind spots`, `bad` and `good`."""
         summary, _, rest = inspect.cleandoc(self.documentation).partition("\n")
         sections = {"summary": summary}
-        name, lines = "rationale", list[str]()
+        name, lines = "rationale", [""]
         for line in [*rest.strip().splitlines(), ""]:
             if heading := next((heading for heading in SECTIONS if line.startswith(heading)), None):
-                sections[name] = textwrap.dedent("\n".join(lines)).strip()
+                sections[name] = _text(lines)
                 name, lines = heading.rstrip(":").lower(), [line.removeprefix(heading).strip()]
             else:
-                lines.append(line.strip())
-        return sections | {name: "\n".join(lines).strip()}
+                lines.append(line.rstrip())
+        return sections | {name: _text(lines)}
 
     @property
     def summary(self) -> str:
         return self.sections["summary"]
+
+
+def _text(lines: Sequence[str]) -> str:
+    """The first line stands beside its heading, the others below it by their own indentation."""
+    return "\n".join([*lines[:1], textwrap.dedent("\n".join(lines[1:]))]).strip()
 
 
 RULES: dict[str, Rule] = {}

@@ -93,6 +93,24 @@ def own_validator_agrees(conversation: Conversation) -> Iterator[Objection]:
 
     Blind spots: only tools loaded from Python have one; a file's tools do not.
 
+    Bad:
+        from pydantic import BaseModel, field_validator
+
+        class get_weather(BaseModel):
+            location: str
+
+            @field_validator("location")
+            @classmethod
+            def lies_on_earth(cls, value: str) -> str:
+                if value == "Mars":
+                    raise ValueError("there is no weather station on Mars")
+                return value
+        ---
+        user: What's the weather on Mars?
+        call: get_weather {"location": "Mars"}
+        result: {"location": "Mars", "temperature": -63}
+        answer: It is -63 degrees.
+
     Good:
         user: What's the weather in Oslo?
         call: get_weather {"location": "Oslo"}
