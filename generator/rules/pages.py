@@ -13,10 +13,10 @@ INTRODUCTION = """\
 # The rules of `callwright validate`
 
 Generated from the rules themselves: `callwright rules CODE` prints the same. Select and ignore rules by their codes or the
-beginnings of codes: `--select CW2,CW401`, `--ignore CW119`. Examples are transcripts over the office tools (`tools/office.json`), one
-message a line; `wrong call` is a call of weight 0, `+` joins calls of one message, `says` is an assistant message whose act is not
-stated. In a definition `«30 × TEXT»` stands for TEXT thirty times, numbered by `{n}`. Rules about execution show the implementation
-first, then the transcript.
+beginnings of codes: `--select CW2,CW401`, `--ignore CW119`. Examples are transcripts over the office tools
+(`tools/office.json`), one message a line; `wrong call` is a call of weight 0, `+` joins calls of one message, `says` is an
+assistant message whose act is not stated. In a definition `«30 × TEXT»` stands for TEXT thirty times, numbered by `{n}`. Where a
+Python tool matters its source stands before the transcript.
 """
 
 

@@ -1,8 +1,8 @@
 """One rule of the validator: a function that looks at one conversation, and its documentation.
 
 A rule's docstring is what `callwright rules CODE` prints, in this order: a one-line summary, the rationale, `Blind spots:`,
-`Bad:` and `Good:`. Both examples are transcripts (`transcript.py`); for rules about a line of a file the line itself, for rules about
-execution the implementation first, then `---`. Each is a test.
+`Bad:` and `Good:`. Both examples are transcripts (`transcript.py`); for rules about a line of a file the line itself, where a
+Python tool matters its source first, then `---`. Each is a test.
 """
 
 import inspect

@@ -2,6 +2,8 @@
 
 import io
 import json
+import tracemalloc
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +85,20 @@ def test_a_line_over_the_limit_is_skipped(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(lines, "MAX_LINE_BYTES", 10_000)
     monkeypatch.setattr(files, "MAX_LINE_BYTES", 10_000)
     assert codes(b"x" * 95_000 + b"\n" + GOOD.encode()) == [(1, ["CW101"]), (2, [])]
+
+
+def test_a_line_of_a_hundred_megabytes_costs_itself_only(tmp_path: Path) -> None:
+    path = tmp_path / "large.jsonl"
+    with path.open("wb") as file:
+        for part in (GOOD.encode() + b"\n", b'{"messages": "', *[b"x" * 10**6] * 100, b'"}\n', GOOD.encode()):
+            file.write(part)
+    tracemalloc.start()
+    with path.open("rb") as file:
+        found = [(line.number, [finding.code for finding in line.findings]) for line in judged_lines(file, Judging())]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found == [(1, []), (2, ["CW101"]), (3, [])]
+    assert peak < 100 * 10**6
 
 
 def test_huge_integer_is_no_crash() -> None:
