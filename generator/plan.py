@@ -15,11 +15,11 @@ from datetime import date, timedelta
 from callwright.generator.trace import SIDES, Side
 from callwright.templates.casting import Casting, anchor, castings
 from callwright.templates.filling import UserValues
-from callwright.templates.naming import words_of
 from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrasebook, Split
 from callwright.templates.scenario import Scenario
 from callwright.templates.staging import stage
 from callwright.templates.template import Template, UserTurn
+from callwright.templates.wording import wording_of
 from callwright.tools.tool import Tool, Toolset, canonical_json
 
 DEFAULT_MIX: Mapping[str, float] = {
@@ -84,7 +84,7 @@ class Plan:
         self.seed = seed
         self.split = split
         self.values = values
-        self.styles = sorted(phrasebook.grammar["styles"])
+        self.styles = sorted(phrasebook.styles)
         self.variants = self._variants(templates)
         self.cells: tuple[Cell, ...] = tuple(self.variants)
 
@@ -193,7 +193,7 @@ class Plan:
     def _has_words(self, template: Template, casting: Casting) -> bool:
         """A near miss can be said only where the phrasebook has one for the tool's intent."""
         nears = [role for turn in template.turns if isinstance(turn, UserTurn) and turn.user == "near_miss" for role in turn.of]
-        intents = [self.phrasebook.intent_of(words_of(casting.tools[role].name)) for role in nears]
+        intents = [wording_of(casting.tools[role], self.phrasebook).intent for role in nears]
         return all(intent is not None and intent.near_misses for intent in intents)
 
     def _is_playable(self, variant: Variant) -> bool:

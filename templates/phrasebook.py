@@ -38,6 +38,8 @@ class Matches(Strict):
     verbs: tuple[str, ...]
     nouns: tuple[str, ...] = ()
     """Where stated, one of them must be among the tool's words too; such an intent goes before one without."""
+    plural_verbs: tuple[str, ...] = ()
+    """Verbs that mean this intent where the tool's noun is a plural."""
 
 
 class IntentFile(Strict):
@@ -56,6 +58,24 @@ class Clause(Strict):
     sentence: tuple[str, ...]
 
 
+class Style(Strict):
+    """The manner of requests; shares between 0 and 1."""
+
+    forms: tuple[Form, ...]
+    """Carriers it uses."""
+    leads: str = ""
+    """The group of words put before an imperative, in the share `lead` of requests."""
+    lead: float = 0
+    opener: float = 0
+    closer: float = 0
+    reason: float = 0
+    hesitations: int = 0
+    slips: int = 0
+    """At most so many of a request's words are halted before, or mistyped."""
+    lower: bool = False
+    """As typed into a search box: nothing around the request, not even a capital."""
+
+
 class Clauses(Strict):
     clauses: tuple[Clause, ...]
 
@@ -69,24 +89,33 @@ class Phrasebook:
         self.dialogue: dict[str, list[str]] = read_yaml(folder / "dialogue.yaml")
         self.unrelated: dict[str, list[str]] = read_yaml(folder / "unrelated.yaml")
         self.grammar: dict[str, Any] = read_yaml(folder / "grammar.yaml")
+        self.styles = {name: Style.model_validate(style) for name, style in self.grammar["styles"].items()}
         self.clauses = tuple(Clause.model_validate(clause) for clause in read_yaml(folder / "clauses.yaml"))
         self._dealt: dict[tuple[str, str], tuple[Phrase, ...]] = {}
 
-    def intent_of(self, words: Sequence[str]) -> IntentFile | None:
-        """The intent of a tool whose name consists of `words`; the first verb counts, an intent that names the noun goes first."""
-        known = sorted(self.intents.values(), key=lambda intent: not intent.matches.nouns)
+    @cached_property
+    def _by_precedence(self) -> list[IntentFile]:
+        """Intents that name the noun go first, then those of plurals."""
+        return sorted(self.intents.values(), key=lambda intent: (not intent.matches.nouns, not intent.matches.plural_verbs))
+
+    def intent_of(self, words: Sequence[str], *, is_plural: bool = False) -> IntentFile | None:
+        """The intent of a tool whose name consists of `words`; the first verb counts."""
         for word in words:
-            for intent in known:
-                nouns = intent.matches.nouns
-                if word in intent.matches.verbs and (not nouns or set(nouns) & set(words)):
+            for intent in self._by_precedence:
+                matches = intent.matches
+                fits_noun = not matches.nouns or not set(matches.nouns).isdisjoint(words)
+                if (word in matches.verbs and fits_noun) or (is_plural and word in matches.plural_verbs):
                     return intent
         return None
 
-    def carriers(self, intent: IntentFile | None, side: str) -> tuple[Phrase, ...]:
-        """The side's carriers; each set of slots in each form is dealt by itself, so that every side can say everything."""
-        key = (intent.intent if intent else "fallback", side)
+    def carriers(self, group: str, side: str) -> tuple[Phrase, ...]:
+        """The side's carriers of an intent (or of `fallback`, `thing`).
+
+        Each set of slots in each form is dealt by itself, so that every side can say everything.
+        """
+        key = (group, side)
         if key not in self._dealt:
-            forms = intent.carriers if intent else self.grammar["fallback"]
+            forms = self.intents[group].carriers if group in self.intents else self.grammar["carriers"][group]
             groups: dict[tuple[bool, frozenset[str]], list[Phrase]] = {}
             for form, texts in forms.items():
                 for phrase in _phrases(key[0], texts, form):
@@ -115,9 +144,16 @@ class Phrasebook:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def fits(patterns: Sequence[str], parameter: str, kind: str) -> bool:
-    """Whether a value of this parameter name or kind is meant by `patterns` (kinds, or shell patterns of names)."""
-    return any(pattern == kind or fnmatchcase(parameter.lower(), pattern) for pattern in patterns)
+@lru_cache(maxsize=65536)
+def fits(patterns: tuple[str, ...], parameter: str, kind: str) -> bool:
+    """Whether a value of this parameter name or kind is meant by `patterns`.
+
+    They are kinds or shell patterns of names; one after a minus sign says which names are not meant.
+    """
+    name = parameter.lower()
+    if any(pattern.startswith("-") and fnmatchcase(name, pattern[1:]) for pattern in patterns):
+        return False
+    return any(pattern == kind or fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def deal(phrases: Sequence[Phrase], side: str, split: Split) -> tuple[Phrase, ...]:

@@ -1,18 +1,20 @@
 """What the offline teacher's assistant says in words: confirm, decline, answer."""
 
 import random
-from collections.abc import Mapping
 from typing import Any
 
 from callwright.generator.plan import PlanRow
-from callwright.generator.teachers.requests import Spoken
+from callwright.generator.teachers.styles import Spoken
 from callwright.templates.naming import words_of
 from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.scenario import PlannedCall, Turn
 from callwright.templates.slots import fill_slots, slots_of
+from callwright.templates.wording import wording_of
 
 NAMED = 3
 """Elements of a list that an answer names one by one."""
+SUMMED_UP = 4
+"""Fields of a result that an answer lists where no answer of the intent says them better."""
 
 
 def reply(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
@@ -60,21 +62,25 @@ def _message(error: Any) -> str:
 
 
 def _report(call: PlannedCall, result: Any, book: Phrasebook, rng: random.Random) -> str:
-    intent = book.intent_of(words_of(call.tool.name))
-    facts = {**{name: _said(value) for name, value in call.arguments.items()}, **_facts(result, book)}
+    wording = wording_of(call.tool, book)
+    returned = _facts(result, book)
+    facts = {name: _said(value) for name, value in call.arguments.items()} | returned
+    facts |= {"object": wording.object, "the object": f"the {wording.object}"}
+    if returned:
+        facts["summary"] = ", ".join(f"{' '.join(words_of(name))} {value}" for name, value in list(returned.items())[:SUMMED_UP])
+    intent = wording.intent
     answers = () if intent is None else intent.nothing_found if _is_empty(result) else intent.answers
     able = [answer for answer in answers if slots_of(answer) <= set(facts)]
     if able:
         return fill_slots(rng.choice(able), facts)
-    summary = ", ".join(f"{' '.join(words_of(name))} {value}" for name, value in facts.items() if name in _facts(result, book))
-    return fill_slots(rng.choice(book.grammar["fallback_answers"]), {"summary": summary or call.tool.name})
+    return fill_slots(rng.choice(book.grammar["fallback_answers"]), {"summary": facts.get("summary", wording.object)})
 
 
 def _is_empty(result: Any) -> bool:
     return isinstance(result, dict) and any(value == [] for value in result.values())
 
 
-def _facts(result: Any, book: Phrasebook) -> Mapping[str, str]:
+def _facts(result: Any, book: Phrasebook) -> dict[str, str]:
     """What can be said of a result: its plain fields, and of a list how long it is and its first names."""
     if not isinstance(result, dict):
         return {"result": _said(result)}

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from callwright.generator.plan import PlanRow
-from callwright.templates.naming import noun_of, plural, words_of
-from callwright.templates.phrasebook import IntentFile, Phrase, Phrasebook, fits
+from callwright.generator.teachers.styles import Spoken, lower_first, sentence, styled, upper_first
+from callwright.templates.naming import words_of
+from callwright.templates.phrasebook import Phrase, Phrasebook, fits
 from callwright.templates.scenario import PlannedCall, Turn
 from callwright.templates.slots import OBJECT_SLOTS, fill_slots
+from callwright.templates.wording import Wording, wording_of
 from callwright.tools.values.draw import draw
 from callwright.tools.values.value import Value
 
@@ -19,32 +21,27 @@ SENTENCE_SHARE = 0.35
 """Share of requests that put what the carrier does not hold into sentences of their own."""
 
 
-@dataclass(frozen=True)
-class Spoken:
-    text: str
-    phrasing: str
-
-
 def speak(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     match turn.says:
         case "request":
-            return _styled(_request(turn.calls, row, book, rng), row, book, rng)
+            surfaces = [value.surface for call in turn.calls for value in call.values]
+            return styled(_request(turn.calls, row, book, rng), row, book, rng, surfaces)
         case "agree" | "refuse":
             line = rng.choice(book.lines(turn.says, row.side))
             return Spoken(line.text, line.id)
         case "small_talk":
             return _line(rng.choice(book.lines("small_talk", row.side)), row, book, rng)
         case "near_miss":
-            intent = book.intent_of(words_of(turn.calls[0].tool.name))
+            intent = wording_of(turn.calls[0].tool, book).intent
             misses = () if intent is None else intent.near_misses
             name = turn.calls[0].tool.name if intent is None else intent.intent
-            return _styled(_line(rng.choice(book.lines(f"near_miss.{name}", row.side, misses)), row, book, rng), row, book, rng)
+            return styled(_line(rng.choice(book.lines(f"near_miss.{name}", row.side, misses)), row, book, rng), row, book, rng)
         case "unrelated":
             topic = _topic(row, book, rng)
             lines = book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic])
-            return _styled(_line(rng.choice(lines), row, book, rng), row, book, rng)
+            return styled(_line(rng.choice(lines), row, book, rng), row, book, rng)
         case "knowledge":
-            return _styled(_line(rng.choice(book.lines("knowledge", row.side)), row, book, rng), row, book, rng)
+            return styled(_line(rng.choice(book.lines("knowledge", row.side)), row, book, rng), row, book, rng)
     raise ValueError(f"no words for the speech act {turn.says!r}")
 
 
@@ -61,15 +58,15 @@ def _line(line: Phrase, row: PlanRow, book: Phrasebook, rng: random.Random) -> S
         sample = book.grammar["samples"][slot]
         value = draw(sample["name"], sample["schema"], rng, row.scenario.today or date(2026, 1, 1), side=row.side)
         words[slot] = "" if value is None else value.surface
-    return Spoken(_upper_first(fill_slots(line.text, words)), line.id)
+    return Spoken(upper_first(fill_slots(line.text, words)), line.id)
 
 
 def _request(calls: Sequence[PlannedCall], row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     if len(calls) == 1:
-        return _ask_for(calls[0], row, book, rng, book.grammar["styles"][row.style]["forms"])
+        return _ask_for(calls[0], row, book, rng, book.styles[row.style].forms)
     first, second = (_ask_for(call, row, book, rng, ["imperative"]) for call in calls)
     joint = rng.choice(book.grammar["joints"])
-    lower = {"first": first.text, "second": _lower_first(second.text, book)}
+    lower = {"first": first.text, "second": lower_first(second.text, book)}
     if first.text.endswith("."):
         joint = joint.replace("{first}.", "{first}")
     text = fill_slots(joint, lower)
@@ -77,23 +74,20 @@ def _request(calls: Sequence[PlannedCall], row: PlanRow, book: Phrasebook, rng: 
 
 
 def _ask_for(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Random, forms: Sequence[str]) -> Spoken:
-    words = words_of(call.tool.name)
-    intent = book.intent_of(words)
+    wording = wording_of(call.tool, book)
     values = [*call.values, *([_reference(call.reference, book, rng)] if call.reference else [])]
-    filled = _objects(words, intent, values, book, rng)
+    filled = _objects(wording, values, book, rng)
     slots = _slot_values(values, book)
-    carrier = _carrier(book.carriers(intent, row.side), slots, forms, rng)
+    carrier = _carrier(book.carriers(wording.group, row.side), slots, forms, rng)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     said = {slot: slots[slot].surface for slot in carrier.slots if slot in slots}
     if filled.qualifier is not None and "objects" in carrier.slots:
         used.append(filled.qualifier)
     left = [value for value in values if value not in used]
-    name = intent.intent if intent else "fallback"
-    inline, sentences = _clauses(left, name, carrier.form, book, rng)
+    inline, sentences = _clauses(left, wording.group, carrier.form, book, rng)
     text = _with_rest(carrier.text, inline)
-    does = _lower_first(call.tool.description.split(". ")[0].strip().rstrip("."), book)
-    text = fill_slots(text, {**filled.words, **said, "rest": inline, "does": does})
-    return Spoken(" ".join([text, *sentences]) if not sentences else _sentence(text) + " " + " ".join(sentences), carrier.id)
+    text = fill_slots(text, {**filled.words, **said, "rest": inline, "does": wording.does})
+    return Spoken(" ".join([text, *sentences]) if not sentences else sentence(text) + " " + " ".join(sentences), carrier.id)
 
 
 def _reference(reference: Value, book: Phrasebook, rng: random.Random) -> Value:
@@ -108,13 +102,8 @@ class _Objects:
     """The value that was put into the plural noun phrase: "overdue tasks"."""
 
 
-def _objects(
-    words: Sequence[str], intent: IntentFile | None, values: Sequence[Value], book: Phrasebook, rng: random.Random
-) -> _Objects:
-    grammar = book.grammar
-    verbs = intent.matches.verbs if intent else words[:1]
-    noun = noun_of(words, verbs)
-    many = plural(noun, grammar["plurals"], grammar["vowels"])
+def _objects(wording: Wording, values: Sequence[Value], book: Phrasebook, rng: random.Random) -> _Objects:
+    grammar, noun, many = book.grammar, wording.object, wording.objects
     qualifier = next((value for value in values if value.form in ("enum:before", "enum:after")), None)
     if qualifier is None:
         many = fill_slots(rng.choice(grammar["bare"]), {"objects": many})
@@ -128,7 +117,7 @@ def _slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
     slots: dict[str, Value] = {}
     for slot, patterns in book.grammar["slots"].items():
         for value in values:
-            if value not in slots.values() and fits(patterns, value.path, value.kind):
+            if value not in slots.values() and fits(tuple(patterns), value.path, value.kind):
                 slots[slot] = value
                 break
     return slots
@@ -155,7 +144,7 @@ def _clauses(left: Sequence[Value], intent: str, form: str, book: Phrasebook, rn
         phrase = rng.choice(clause.sentence if as_sentences else clause.inline)
         texts.append(fill_slots(phrase, {"v": value.surface, "name": " ".join(words_of(value.path))}))
     if as_sentences:
-        return "", [_upper_first(text) for text in texts]
+        return "", [upper_first(text) for text in texts]
     if intent == "update":
         return " ".join(f"and {text}" for text in texts), []
     return _joined(texts, rng), []
@@ -180,45 +169,6 @@ def _with_rest(text: str, rest: str) -> str:
     return text[:-1] + " {rest}?" if text.endswith("?") else text + " {rest}"
 
 
-def _styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
-    style = book.grammar["styles"][row.style]
-    text, phrasing = said.text, said.phrasing
-    if style.get("lower"):
-        return Spoken(text, phrasing)
-    if rng.random() < style["lead"] and text[:1].islower() and "?" not in text:
-        text = _upper_first(fill_slots(rng.choice(_leads(text, book)), {"request": text}))
-    if rng.random() < style["opener"]:
-        opener = rng.choice(book.lines("openers", row.side))
-        ends = opener.text.rstrip().endswith((".", "!", "?"))
-        text = f"{opener.text.rstrip()} {_upper_first(text) if ends else _lower_first(text, book)}"
-        phrasing += f"+{opener.id}"
-    text = _upper_first(text)
-    if rng.random() < style["closer"]:
-        text = f"{_sentence(text)} {rng.choice(book.lines('closers', row.side)).text}"
-    elif rng.random() < 0.5:
-        text = _sentence(text)
-    return Spoken(text, phrasing)
-
-
-def _leads(text: str, book: Phrasebook) -> list[str]:
-    """Around a single clause any lead; before a text with sentences or quoted words only one that adds nothing to its end."""
-    leads: list[str] = book.grammar["leads"]
-    is_clause = not text.endswith((".", "!")) and not any(mark in text for mark in (". ", ": ", '"', "? ", "! "))
-    return leads if is_clause else [lead for lead in leads if lead.endswith("{request}")]
-
-
-def _sentence(text: str) -> str:
-    return _upper_first(text if text.endswith((".", "!", "?", '."', '!"', '?"')) else text + ".")
-
-
-def _upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _upper_sentences(text: str) -> str:
     first, _, second = text.partition(". ")
-    return f"{first}. {_upper_first(second)}"
-
-
-def _lower_first(text: str, book: Phrasebook) -> str:
-    return text if text.split(" ")[0] in book.grammar["keep_case"] else text[:1].lower() + text[1:]
+    return f"{first}. {upper_first(second)}"

@@ -1,5 +1,6 @@
 """Growing the store: exactly N, the same bytes for the same seed, on from where it stopped."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -110,14 +111,18 @@ def test_a_mix_leaves_out_what_it_does_not_name(tmp_path: Path) -> None:
 
 
 def test_a_shortfall_is_named_and_what_there_is_is_written(tmp_path: Path) -> None:
-    tools = tmp_path / "ping.json"
-    tools.write_text(
-        '[{"name": "ping", "description": "Check the line.", "parameters": {"type": "object", "properties": {}}}]', "utf-8"
-    )
-    growth = generate(Settings([str(tools)], 5000, mix={"single_call": 1}), tmp_path / "store.duckdb", silent)
-    assert set(growth.shortfalls) == {("single_call", "ping")}
-    result = dataset(tmp_path, 5000, growth, "single_call=1")
-    assert sum(result.counts.values()) == 5000 - growth.shortfalls["single_call", "ping"] == 5000 - result.shortfall
+    values = tmp_path / "values.json"
+    values.write_text('{"title": ["[insert title here]"], "new_title": ["[insert title here]"]}', "utf-8")
+    mix = {"single_call": 1.0}
+    growth = generate(Settings(OFFICE, 70, mix=mix, values=values), tmp_path / "store.duckdb", silent)
+    assert ("single_call", "create_task") not in growth.shortfalls  # every title is a placeholder; the other tools make up for it
+    result = dataset(tmp_path, 70, growth, "single_call=1")
+    assert sum(result.counts.values()) == 70
+
+    only = tmp_path / "only.json"
+    only.write_text(json.dumps([tool for tool in json.loads(SEED_TOOLS.read_text()) if "create_task" in json.dumps(tool)]), "utf-8")
+    growth = generate(Settings([str(only)], 70, mix=mix, values=values), tmp_path / "only.duckdb", silent)
+    assert growth.shortfalls == {("single_call", "create_task"): 70}
 
 
 def test_sides_share_no_phrasing(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_only_a_confirmation_is_a_question() -> None:
 @pytest.mark.parametrize("intent", BOOK.intents)
 def test_no_carrier_stands_on_two_sides_and_every_side_has_some_of_each_kind(intent: str) -> None:
     file = BOOK.intents[intent]
-    by_side = {side: BOOK.carriers(file, side) for side in SIDES}
+    by_side = {side: BOOK.carriers(intent, side) for side in SIDES}
     ids = [phrase.id for phrases in by_side.values() for phrase in phrases]
     assert len(ids) == len(set(ids)) == sum(len(texts) for texts in file.carriers.values())
     kinds: dict[str, set[object]] = defaultdict(set)

@@ -1,0 +1,132 @@
+"""The manner of a request: polite, indirect, wordy, explained, halting, mistyped, with an opener or a closing word.
+
+What a style does stands in `grammar.yaml`; the words come from the phrasebook, each group dealt to the sides of the split. Values
+are never touched: they are the ground truth.
+"""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from callwright.generator.plan import PlanRow
+from callwright.templates.phrasebook import Phrasebook, Style
+from callwright.templates.slots import fill_slots
+
+FULL_STOP_SHARE = 0.5
+"""Share of requests without a closing word that end in a full stop all the same."""
+REASON_FIRST_SHARE = 0.4
+WORD = re.compile(r"[A-Za-z]{4,}")
+GAP = re.compile(r"(?<=[a-z]) (?=[a-z])")
+
+
+@dataclass(frozen=True)
+class Spoken:
+    text: str
+    phrasing: str
+
+
+def styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random, values: Sequence[str] = ()) -> Spoken:
+    """`said` in the row's style; `values` are the surface forms in it, which stay as they are."""
+    style = book.styles[row.style]
+    if style.lower:
+        return said
+    text = _led(said.text, style, row, book, rng)
+    if rng.random() < style.reason:
+        text = _explained(text, row, book, rng)
+    text, opener = _opened(text, style, row, book, rng)
+    text = _closed(upper_first(text), style, row, book, rng)
+    kept = _spans(text, values)
+    if style.slips:
+        text = _mistyped(text, kept, rng.randint(1, style.slips), book.grammar["keyboard"], rng)
+    if style.hesitations:
+        text = _halting(text, kept, rng.randint(1, style.hesitations), row, book, rng)
+    return Spoken(text, said.phrasing + opener)
+
+
+def _led(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
+    """With polite, indirect or long-winded words before an imperative."""
+    if rng.random() >= style.lead or not text[:1].islower() or "?" in text:
+        return text
+    lines = [line.text for line in book.lines(style.leads, row.side)]
+    # Around a single clause any lead; before a text with sentences or quoted words only one that adds nothing to its end.
+    is_clause = not text.endswith((".", "!")) and not any(mark in text for mark in (". ", ": ", '"', "? ", "! "))
+    able = [line for line in lines if is_clause or line.endswith("{request}")]
+    return upper_first(fill_slots(rng.choice(able), {"request": text})) if able else text
+
+
+def _explained(text: str, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
+    reason = rng.choice(book.lines("reasons", row.side)).text
+    if rng.random() < REASON_FIRST_SHARE:
+        return f"{reason} {upper_first(text)}"
+    return f"{sentence(text)} {reason}"
+
+
+def _opened(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Random) -> tuple[str, str]:
+    """With a greeting or the like; and its id."""
+    if rng.random() >= style.opener:
+        return text, ""
+    opener = rng.choice(book.lines("openers", row.side))
+    ends = opener.text.rstrip().endswith((".", "!", "?"))
+    return f"{opener.text.rstrip()} {upper_first(text) if ends else lower_first(text, book)}", f"+{opener.id}"
+
+
+def _closed(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
+    if rng.random() < style.closer:
+        return f"{sentence(text)} {rng.choice(book.lines('closers', row.side)).text}"
+    return sentence(text) if rng.random() < FULL_STOP_SHARE else text
+
+
+def _spans(text: str, values: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the values stand, whatever the case of their first letter."""
+    lowered = text.lower()
+    return [(match.start(), match.end()) for value in values if value for match in re.finditer(re.escape(value.lower()), lowered)]
+
+
+def _free(matches: Iterator[re.Match[str]], kept: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
+    return [match for match in matches if not any(start < match.end() and match.start() < end for start, end in kept)]
+
+
+def _mistyped(text: str, kept: Sequence[tuple[int, int]], slips: int, keyboard: Sequence[str], rng: random.Random) -> str:
+    words = _free(WORD.finditer(text), kept)
+    for match in sorted(rng.sample(words, min(slips, len(words))), key=lambda match: -match.start()):
+        text = text[: match.start()] + _slipped(match.group(), keyboard, rng) + text[match.end() :]
+    return text
+
+
+def _slipped(word: str, keyboard: Sequence[str], rng: random.Random) -> str:
+    """One slip of the fingers: two letters swapped, one left out, doubled, or taken for its neighbour on the keyboard."""
+    place = rng.randrange(1, len(word) - 1)
+    before, letter, after = word[:place], word[place], word[place + 1 :]
+    row = next((keys for keys in keyboard if letter in keys), letter)
+    neighbour = row[max(0, row.index(letter) - 1) : row.index(letter) + 2].replace(letter, "") or letter
+    return rng.choice(
+        (
+            before + after[:1] + letter + after[1:],
+            before + after,
+            before + letter * 2 + after,
+            before + rng.choice(neighbour) + after,
+        )
+    )
+
+
+def _halting(text: str, kept: Sequence[tuple[int, int]], times: int, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
+    """With hesitations where a speaker searches for words."""
+    gaps = _free(GAP.finditer(text), [(start - 1, end + 1) for start, end in kept])
+    fillers = [line.text for line in book.lines("hesitations", row.side)]
+    for match in sorted(rng.sample(gaps, min(times, len(gaps))), key=lambda match: -match.start()):
+        filler = rng.choice(fillers)
+        text = f"{text[: match.start()]}{rng.choice((f', {filler}, ', f' {filler} ', f'... {filler}, '))}{text[match.end() :]}"
+    return text
+
+
+def sentence(text: str) -> str:
+    return upper_first(text if text.endswith((".", "!", "?", '."', '!"', '?"')) else text + ".")
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str, book: Phrasebook) -> str:
+    return text if text.split(" ")[0] in book.grammar["keep_case"] else text[:1].lower() + text[1:]
