@@ -3,17 +3,22 @@
 import re
 from collections.abc import Mapping, Sequence
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = re.compile(r"[A-Z]+[0-9]*(?![a-z])|[A-Z]?[a-z0-9]+")
+"""Digits belong to the letters beside them: `k8s`, `9to5mac`, `SP500`."""
 
 
 def words_of(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
 
-def noun_of(words: Sequence[str], verbs: Sequence[str]) -> str:
-    """What a tool handles, singular: its name's words less the verb; the last word where nothing is left."""
+def noun_of(words: Sequence[str], verbs: Sequence[str], singulars: Sequence[str] = ()) -> str:
+    """What a tool handles, singular: its name's words less the verb; the last word where nothing is left.
+
+    `singulars` are nouns that end like a plural and are none.
+    """
     rest = [word for word in words if word not in verbs] or list(words[-1:])
-    return " ".join([*rest[:-1], singular(rest[-1])])
+    last = rest[-1] if rest[-1] in singulars else singular(rest[-1])
+    return " ".join([*rest[:-1], last])
 
 
 def singular(word: str) -> str:

@@ -27,9 +27,13 @@ class Wording:
     """The description's action as an imperative: `add two numbers`; empty where it states none."""
 
     @property
+    def groups(self) -> tuple[str, ...]:
+        """Carriers that can speak of it, the best first: an intent's, those of a stated action, those of a mere thing."""
+        return (*([self.intent.intent] if self.intent else []), *(["fallback"] if self.does else []), "thing")
+
+    @property
     def group(self) -> str:
-        """The carriers that can speak of it: an intent's, or those for a known action or a mere thing."""
-        return self.intent.intent if self.intent else "fallback" if self.does else "thing"
+        return self.groups[0]
 
 
 def wording_of(tool: Tool, book: Phrasebook) -> Wording:
@@ -44,7 +48,7 @@ def _wording(name: str, description: str, book: Phrasebook) -> Wording:
     verbs = (
         [*intent.matches.verbs, *intent.matches.plural_verbs] if intent else [word for word in words if word in grammar["verbs"]]
     )
-    noun = noun_of(head, verbs)
+    noun = noun_of(head, verbs, grammar["singulars"])
     return Wording(intent, noun, plural(noun, grammar["plurals"], grammar["vowels"]), _action(description, book))
 
 
@@ -60,9 +64,12 @@ def _action(description: str, book: Phrasebook) -> str:
     first = PARENTHESIS.sub("", SENTENCE_END.split(description.strip())[0]).strip().rstrip(".!")
     for cut in book.grammar["cuts"]:
         first = first.split(f" {cut} ")[0].rstrip(",")
-    word, _, rest = first.partition(" ")
+    words = first.split()
+    while words and words[-1].lower() in (*book.grammar["prepositions"], *book.grammar["articles"]):
+        words.pop()
+    word, rest = " ".join(words[:1]), " ".join(words[1:])
     verb = next((form for form in _base_forms(word.lower()) if form in book.grammar["verbs"]), None)
-    if verb is None or not rest or MARKUP.search(first) or len(first.split()) > MOST_WORDS:
+    if verb is None or not rest or MARKUP.search(first) or len(words) > MOST_WORDS:
         return ""
     return f"{verb} {rest}"
 

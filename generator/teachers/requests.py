@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.styles import Spoken, lower_first, sentence, styled, upper_first
@@ -15,6 +16,7 @@ from callwright.templates.wording import Wording, wording_of
 from callwright.tools.values.draw import draw
 from callwright.tools.values.value import Value
 
+SAID_OF_TOOLS = OBJECT_SLOTS | {"does"}
 FULLEST_SHARE = 0.75
 """Share of requests whose carrier holds as many of the values as any does; the rest put more into clauses."""
 SENTENCE_SHARE = 0.35
@@ -78,7 +80,8 @@ def _ask_for(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Rand
     values = [*call.values, *([_reference(call.reference, book, rng)] if call.reference else [])]
     filled = _objects(wording, values, book, rng)
     slots = _slot_values(values, book)
-    carrier = _carrier(book.carriers(wording.group, row.side), slots, forms, rng)
+    able = _able(wording.groups, row.side, frozenset(slots), tuple(forms), book)
+    carrier = rng.choice(_fullest(able, frozenset(slots)) if rng.random() < FULLEST_SHARE else able)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     said = {slot: slots[slot].surface for slot in carrier.slots if slot in slots}
     if filled.qualifier is not None and "objects" in carrier.slots:
@@ -114,23 +117,39 @@ def _objects(wording: Wording, values: Sequence[Value], book: Phrasebook, rng: r
 
 
 def _slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
-    slots: dict[str, Value] = {}
+    places = _slot_places(tuple((value.path, value.kind) for value in values), book)
+    return {slot: values[place] for slot, place in places.items()}
+
+
+@lru_cache(maxsize=8192)
+def _slot_places(values: Sequence[tuple[str, str]], book: Phrasebook) -> dict[str, int]:
+    """Slot -> which of the values, given by parameter and kind, fills it; each fills one at most."""
+    places: dict[str, int] = {}
     for slot, patterns in book.grammar["slots"].items():
-        for value in values:
-            if value not in slots.values() and fits(tuple(patterns), value.path, value.kind):
-                slots[slot] = value
+        for place, (parameter, kind) in enumerate(values):
+            if place not in places.values() and fits(tuple(patterns), parameter, kind):
+                places[slot] = place
                 break
-    return slots
+    return places
 
 
-def _carrier(carriers: Sequence[Phrase], slots: Mapping[str, Value], forms: Sequence[str], rng: random.Random) -> Phrase:
-    """One that says nothing the call lacks; mostly one of those that say the most of it."""
-    able = [carrier for carrier in carriers if carrier.slots <= OBJECT_SLOTS | {"does"} | set(slots)]
-    able = [carrier for carrier in able if carrier.form in forms] or able
-    if rng.random() < FULLEST_SHARE:
-        most = max(len(carrier.slots & set(slots)) for carrier in able)
-        able = [carrier for carrier in able if len(carrier.slots & set(slots)) == most]
-    return rng.choice(able)
+@lru_cache(maxsize=8192)
+def _able(groups: Sequence[str], side: str, slots: frozenset[str], forms: Sequence[str], book: Phrasebook) -> tuple[Phrase, ...]:
+    """Carriers that say nothing the call lacks, of the style's forms where there are any.
+
+    Where the intent has none, those of the description or of the name.
+    """
+    for group in groups:
+        able = tuple(carrier for carrier in book.carriers(group, side) if carrier.slots <= SAID_OF_TOOLS | slots)
+        if able:
+            return tuple(carrier for carrier in able if carrier.form in forms) or able
+    raise ValueError(f"no carriers among {groups}")
+
+
+@lru_cache(maxsize=8192)
+def _fullest(able: tuple[Phrase, ...], slots: frozenset[str]) -> tuple[Phrase, ...]:
+    most = max(len(carrier.slots & slots) for carrier in able)
+    return tuple(carrier for carrier in able if len(carrier.slots & slots) == most)
 
 
 def _clauses(left: Sequence[Value], intent: str, form: str, book: Phrasebook, rng: random.Random) -> tuple[str, list[str]]:

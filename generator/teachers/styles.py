@@ -36,11 +36,10 @@ def styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random, val
         text = _explained(text, row, book, rng)
     text, opener = _opened(text, style, row, book, rng)
     text = _closed(upper_first(text), style, row, book, rng)
-    kept = _spans(text, values)
     if style.slips:
-        text = _mistyped(text, kept, rng.randint(1, style.slips), book.grammar["keyboard"], rng)
+        text = _mistyped(text, _spans(text, values), rng.randint(1, style.slips), book.grammar["keyboard"], rng)
     if style.hesitations:
-        text = _halting(text, kept, rng.randint(1, style.hesitations), row, book, rng)
+        text = _halting(text, _spans(text, values), rng.randint(1, style.hesitations), row, book, rng)
     return Spoken(text, said.phrasing + opener)
 
 
@@ -79,8 +78,13 @@ def _closed(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random
 
 def _spans(text: str, values: Sequence[str]) -> list[tuple[int, int]]:
     """Where the values stand, whatever the case of their first letter."""
-    lowered = text.lower()
-    return [(match.start(), match.end()) for value in values if value for match in re.finditer(re.escape(value.lower()), lowered)]
+    lowered, spans = text.lower(), []
+    for value in filter(None, values):
+        start = lowered.find(value.lower())
+        while start >= 0:
+            spans.append((start, start + len(value)))
+            start = lowered.find(value.lower(), start + 1)
+    return spans
 
 
 def _free(matches: Iterator[re.Match[str]], kept: Sequence[tuple[int, int]]) -> list[re.Match[str]]:

@@ -44,7 +44,8 @@ def _listed(description: str) -> tuple[str, ...]:
     if len(quoted) > 1:
         return quoted
     match = PARENTHESISED.search(description)
-    return tuple(part.strip() for part in re.split(r"[,|/]", match[1])) if match else ()
+    parts = (part.strip() for part in re.split(r"[,|/]", match[1])) if match else ()
+    return tuple(part for part in parts if part.lower() not in words("kinds")["introduced_noise"])
 
 
 def described_values(parameter: Parameter) -> list[str]:
