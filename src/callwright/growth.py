@@ -84,7 +84,7 @@ def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Adv
     done = len(known)
     for batch in _batches(rows, BATCH):
         judged = list(generate(batch, source.teacher, source.system))
-        source.store.append(_batch(source.run_id, batch, judged))
+        source.store.append(batch_rows(source.run_id, batch, judged))
         done += len(batch)
         advance(min(done, total), total)
     deduplicate(source.store, source.run_id)
@@ -118,7 +118,7 @@ def _kept(source: Source, targets: Mapping[Cell, int]) -> dict[Cell, int]:
     return counts
 
 
-def _batch(run_id: str, rows: list[PlanRow], judged: list[tuple[Trace, Verdict]]) -> dict[str, list[Row]]:
+def batch_rows(run_id: str, rows: list[PlanRow], judged: list[tuple[Trace, Verdict]]) -> dict[str, list[Row]]:
     """The rows of each table for one batch."""
     accepted = {trace.plan_id: verdict.accepted for trace, verdict in judged}
     planned = [plan_row(row, "accepted" if accepted[row.plan_id] else "rejected") for row in rows]

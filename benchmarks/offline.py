@@ -1,0 +1,127 @@
+"""The offline teacher: traces a second on one core with validation and storage, what each stage takes, how varied the requests are.
+
+    python benchmarks/offline.py [TOOLS] [--count 4000]
+
+Processor seconds of this process are counted, so that what else runs on the machine does not matter. Duplicates are looked for
+at the end, as a run does after each round. Requests are distinct after lower-casing; masked, with every value the user states
+replaced by its parameter's name.
+"""
+
+import argparse
+import resource
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from callwright.generator.generate import build
+from callwright.generator.plan import DEFAULT_MIX, Plan, PlanRow
+from callwright.generator.rules import judge
+from callwright.generator.system_text import SystemText
+from callwright.generator.teachers.offline import OfflineTeacher
+from callwright.growth import batch_rows, shares_of
+from callwright.store.database import Store
+from callwright.store.duplicates import deduplicate
+from callwright.store.runs import begin_run
+from callwright.templates.loading import load_templates
+from callwright.templates.phrasebook import load_phrasebook
+from callwright.tools.load import SEED_TOOLS, load_tools
+
+BATCH = 1000
+RUN = "benchmark"
+Item = TypeVar("Item")
+
+
+class Clock:
+    """Processor seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: Counter[str] = Counter()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.process_time()
+        yield
+        self.seconds[name] += time.process_time() - start
+
+    def timed(self, name: str, items: Iterable[Item]) -> Iterator[Item]:
+        iterator = iter(items)
+        while True:
+            with self.stage(name):
+                item = next(iterator, None)
+            if item is None:
+                return
+            yield item
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("tools", nargs="?", default=str(SEED_TOOLS))
+    parser.add_argument("--count", type=int, default=4000)
+    options = parser.parse_args()
+    clock, variety = Clock(), Variety()
+    with tempfile.TemporaryDirectory() as folder:
+        accepted = _make(options.tools, options.count, Store(Path(folder) / "store.duckdb"), clock, variety)
+    total = sum(clock.seconds.values())
+    print(f"{accepted} accepted traces in {total:.1f} s of one core: {accepted / total:,.0f} a second")
+    for name, seconds in clock.seconds.items():
+        print(f"  {name:<12} {seconds:6.2f} s  {seconds / total:6.1%}  {1e6 * seconds / accepted:7.0f} us a trace")
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+    variety.print()
+
+
+def _make(tools: str, count: int, store: Store, clock: Clock, variety: "Variety") -> int:
+    accepted = 0
+    with clock.stage("start"):
+        book = load_phrasebook()
+        plan = Plan(load_tools(tools), load_templates(), book)
+        begin_run(store, RUN, "generate", {}, 0, "offline")
+    teacher, system = OfflineTeacher(book), SystemText()
+    rows = clock.timed("plan", plan.rows(shares_of(plan.cells, DEFAULT_MIX, count)))
+    while batch := list(islice(rows, BATCH)):
+        with clock.stage("words"):
+            written = list(teacher.write(batch))
+        with clock.stage("build"):
+            traces = [build(row, words, teacher.name, system) for row, words in written]
+        with clock.stage("validate"):
+            judged = [(trace, judge(trace)) for trace in traces]
+        with clock.stage("store"):
+            store.append(batch_rows(RUN, batch, judged))
+        accepted += sum(verdict.accepted for _, verdict in judged)
+        for (row, words), (_, verdict) in zip(written, judged, strict=True):
+            if verdict.accepted:
+                variety.add(row, words.texts)
+    with clock.stage("duplicates"):
+        deduplicate(store, RUN)
+    return accepted
+
+
+class Variety:
+    """Requests, as they stand and with their values masked."""
+
+    def __init__(self) -> None:
+        self.requests: Counter[str] = Counter()
+        self.masked: Counter[str] = Counter()
+
+    def add(self, row: PlanRow, texts: dict[int, str] | object) -> None:
+        first = next(index for index, turn in enumerate(row.scenario.turns) if turn.role == "user")
+        text = (row.scenario.turns[first].content or dict(texts)[first]).lower()  # type: ignore[call-overload]
+        self.requests[text] += 1
+        for call in row.scenario.turns[first].calls:
+            for value in sorted(call.values, key=lambda value: -len(value.surface)):
+                text = text.replace(value.surface.lower(), f"{{{value.path}}}")
+        self.masked[text] += 1
+
+    def print(self) -> None:
+        total = sum(self.requests.values())
+        print(f"distinct requests {len(self.requests) / total:.1%}, with values masked {len(self.masked) / total:.1%} of {total}")
+        for text, times in self.masked.most_common(3):
+            print(f"  {times}x {text[:110]}")
+
+
+if __name__ == "__main__":
+    main()
