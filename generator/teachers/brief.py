@@ -17,7 +17,6 @@ Client and `callwright mock-teacher` share this: from the brief alone the offlin
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,7 +28,7 @@ from callwright.tools.tool import Tool
 from callwright.tools.values.value import Value
 
 Brief = dict[str, Any]
-FENCED = re.compile(r"^```json\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
+OPENS = "```json\n"
 FIELDS = ("plan_id", "category", "tool", "template", "pattern", "fault", "style", "side", "twin_of")
 """Of the row; its position says nothing about its words."""
 
@@ -63,17 +62,26 @@ def index_of(key: str) -> int:
 
 def fenced(brief: Brief) -> str:
     """The block that ends a prompt. JSON has no raw line breaks, so no value can close it."""
-    return f"```json\n{json.dumps(brief, ensure_ascii=False)}\n```"
+    return f"{OPENS}{json.dumps(brief, ensure_ascii=False)}\n```"
 
 
 def read_brief(prompt_text: str) -> Brief | None:
     """The last fenced JSON block of a prompt; None where there is none, or where it is not a brief."""
-    blocks = FENCED.findall(prompt_text)
+    block = last_block(prompt_text)
     try:
-        brief = json.loads(blocks[-1]) if blocks else None
+        brief = json.loads(block)
     except ValueError:
         return None
     return brief if isinstance(brief, dict) and "open_turns" in brief else None
+
+
+def last_block(prompt_text: str) -> str:
+    """What stands between the last line "```json" and the next "```"; empty where there is no such line."""
+    start = f"\n{prompt_text}".rfind(f"\n{OPENS}")
+    if start < 0:
+        return ""
+    start += len(OPENS)
+    return prompt_text[start : prompt_text.find("\n```", start)]
 
 
 def row_of(brief: Brief) -> PlanRow:
