@@ -40,9 +40,9 @@ def _opened(text: str) -> str:
 
 
 def _what(call: PlannedCall) -> str:
-    """What a destructive call acts on, as it is passed: its id, else its first value."""
+    """What a destructive call acts on, as the user says it: its id, else its first value."""
     named = [value for value in call.values if value.kind == "id"] or list(call.values)
-    return str(named[0].canonical) if named else " ".join(words_of(call.tool.name))
+    return named[0].surface if named else " ".join(words_of(call.tool.name))
 
 
 def _answer(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
@@ -64,7 +64,7 @@ def _message(error: Any) -> str:
 def _report(call: PlannedCall, result: Any, book: Phrasebook, rng: random.Random) -> str:
     wording = wording_of(call.tool, book)
     returned = _facts(result, book)
-    facts = {name: _said(value) for name, value in call.arguments.items()} | returned
+    facts = {name: _said(value) for name, value in call.given.items()} | call.surfaces | returned
     facts |= {"object": wording.object, "the object": f"the {wording.object}"}
     if returned:
         facts["summary"] = ", ".join(f"{' '.join(words_of(name))} {value}" for name, value in list(returned.items())[:SUMMED_UP])
