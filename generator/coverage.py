@@ -22,7 +22,10 @@ from callwright.tools.values.parameter import Parameter, parameter
 
 LONGEST_HEAD = 400
 """Rows after which a cell's head ends, covered or not: an enumeration of thousands of members would have no end."""
-SAMPLE_DAY = date(2025, 1, 1)
+FEW_MEMBERS = 60
+"""Members of an enumeration up to which each is wanted in every form; more only once each."""
+SAMPLE_DAY = date(2025, 11, 19)
+"""In the middle of a week, a month and the year: what can be said on any other day too."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ class _Open:
 def _shuffled(found: Sequence[Level], rng: random.Random) -> Iterable[Level]:
     """In an order of the cell's own, taken from the end: each value once before any in a second form."""
     seen: set[str] = set()
-    firsts, others = [], []
+    firsts: list[Level] = []
+    others: list[Level] = []
     for level in rng.sample(found, len(found)):
         key = canonical_json(level.given)
         (others if level.given and key in seen else firsts).append(level)
@@ -105,6 +109,8 @@ def _levels(tool: Tool, name: str) -> tuple[Level, ...]:
     if not branches:
         return ()
     first, rng = branches[0], random.Random(0)
+    if len(first.members) > FEW_MEMBERS:
+        return tuple(Level(given=(member,)) for member in first.members)
     if first.members:
         return tuple(
             Level(form, (member,))

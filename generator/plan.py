@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from callwright.generator.coverage import Aim, head, is_followed
 from callwright.generator.offering import Offering
 from callwright.generator.trace import SIDES, Side
+from callwright.generator.variants import GOLDEN, Variant, variants_by_cell
 from callwright.generator.variants import Cell as Cell
-from callwright.generator.variants import Variant, variants_by_cell
+from callwright.templates.chains import Chains, chains_among
 from callwright.templates.filling import UserValues
 from callwright.templates.focus import ANYTHING, Focus
 from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrasebook, Split
@@ -33,8 +34,6 @@ FIRST_DAY, DAYS = date(2025, 1, 1), 1095
 """Dates that the system text states are drawn from these three years."""
 MONTH_END_SHARE = 0.15
 NO_DATE_SHARE = 0.1
-GOLDEN = 0.6180339887498949
-"""Steps by the golden ratio spread over [0, 1) more evenly than draws, and share no period with anything else in the plan."""
 FOCUSED_TRIES = 8
 """Tries to say a row's values as its aim wants them: some forms need another day ("next Friday" on a Wednesday names none)."""
 
@@ -66,6 +65,7 @@ class Plan:
         seed: int = 0,
         split: Split = DEFAULT_SPLIT,
         values: UserValues | None = None,
+        chains: Chains | None = None,
     ) -> None:
         self.tools = tools
         self.phrasebook = phrasebook
@@ -73,8 +73,9 @@ class Plan:
         self.split = split
         self.values = values
         self.styles = sorted(phrasebook.grammar["styles"])
+        self.chains = chains or chains_among(tools)
         self.offering = Offering(tools)
-        self.variants = variants_by_cell(tools, templates, phrasebook, list(DEFAULT_MIX), self._plays)
+        self.variants = variants_by_cell(tools, templates, phrasebook, self.chains, list(DEFAULT_MIX), self._plays)
         self.cells: tuple[Cell, ...] = tuple(self.variants)
         self._heads: dict[Cell, tuple[Aim, ...]] = {}
 

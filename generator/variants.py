@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from callwright.templates.casting import Casting, anchor, castings
+from callwright.templates.chains import Chains
 from callwright.templates.naming import words_of
 from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.template import Template, UserTurn
@@ -13,6 +14,8 @@ from callwright.tools.tool import Toolset
 
 Cell = tuple[str, str]
 """Category and anchor tool (`-` where there is none)."""
+GOLDEN = 0.6180339887498949
+"""Steps by the golden ratio spread over [0, 1) more evenly than draws, and share no period with anything else in the plan."""
 TRIES = 6
 """Tries before a variant counts as one that these tools cannot play."""
 
@@ -30,6 +33,7 @@ def variants_by_cell(
     tools: Toolset,
     templates: Sequence[Template],
     book: Phrasebook,
+    chains: Chains,
     categories: Sequence[str],
     plays: Callable[[Variant, random.Random], bool],
 ) -> dict[Cell, tuple[Variant, ...]]:
@@ -38,7 +42,7 @@ def variants_by_cell(
     cast = [
         (template, casting)
         for template in templates
-        for casting in castings(template, tools)
+        for casting in castings(template, tools, chains)
         if _has_words(template, casting, book)
     ]
     uses = {
@@ -53,7 +57,13 @@ def variants_by_cell(
             if any(plays(variant, random.Random(trial)) for trial in range(TRIES)):
                 found.setdefault(cell, []).append(variant)
     cells = sorted(found, key=lambda cell: (categories.index(cell[0]), order.index(cell[1])))
-    return {cell: tuple(found[cell]) for cell in cells}
+    return {cell: _rotated(found[cell], number) for number, cell in enumerate(cells)}
+
+
+def _rotated(variants: list[Variant], number: int) -> tuple[Variant, ...]:
+    """Each cell begins elsewhere, so that a few rows of every cell together show more."""
+    start = int(len(variants) * (number * GOLDEN % 1.0))
+    return (*variants[start:], *variants[:start])
 
 
 def _has_words(template: Template, casting: Casting, book: Phrasebook) -> bool:
