@@ -66,8 +66,10 @@ def finding_rows(trace: Trace, verdict: Verdict) -> list[Row]:
     ]
 
 
-def tool_row(tool: Tool) -> Row:
-    definition = {"name": tool.name, "description": tool.description, "parameters": tool.parameters, "result": tool.result}
+def tool_row(tool: Tool, foreign: bool = False) -> Row:
+    """`foreign`: offered beside the user's tools, and none of them."""
+    definition: Row = {"name": tool.name, "description": tool.description, "parameters": tool.parameters, "result": tool.result}
+    definition |= {"foreign": True} if foreign else {}
     hints = {name: tool.hints.stated(name) for name in ("read_only", "destructive", "idempotent", "open_world")}
     return {
         "hash": tool.hash,

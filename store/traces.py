@@ -50,4 +50,5 @@ def _tools(store: Store) -> dict[str, Tool]:
 
 def _tool(row: Mapping[str, Any]) -> Tool:
     definition: dict[str, Any] = json.loads(row["definition"])
+    definition.pop("foreign", None)
     return Tool(**definition, hints=Hints(**json.loads(row["hints"])))

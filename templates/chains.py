@@ -1,11 +1,34 @@
-"""Which tool's result can feed which tool's argument."""
+"""Which tool's result can feed which tool's argument, and which tool has to be called before which.
 
-from collections.abc import Iterator
+An edge needs evidence: the producer's result schema names the field (stated, or inferred and then marked as guessed), or the
+user's `chains.yaml` does. Names alone are trusted only where they name one thing:
+
+- the same id under the same name: `create_task.task_id -> update_task.task_id`
+- the bare id of what the producer is about: `create_user.id -> send_invoice.user_id`, `list_users[].id -> get_user.id`
+- an e-mail address on both ends: `search_db.results[].email -> send_email.to`
+
+and only where the types agree, the consumer's pattern is the producer's too, and the value is news: a field the producer was
+itself given as an argument is none.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any, Literal
 
+from callwright.templates.naming import words_of
+from callwright.tools.naming import noun, singular, verb
+from callwright.tools.references import inlined
 from callwright.tools.tool import JsonSchema, Tool
-from callwright.tools.values.kinds import kind_of
+from callwright.tools.values.kinds import json_type, kind_of
+
+MAKERS = frozenset({"create", "add", "new", "insert", "register", "post"})
+"""Verbs whose own id and address are those of something that is not there yet."""
+JOINTS = frozenset({"by", "for", "from", "with", "in", "of", "to"})
+ANONYMOUS = frozenset({"result", "item", "data", "record", "entry", "row", "list", "match", "hit", "value"})
+"""Names of lists that say nothing of what they hold: that is what the tool is about."""
+ITSELF = "[]"
+"""In place of a list's field name: the result itself is the list."""
 
 
 @dataclass(frozen=True)
@@ -15,41 +38,119 @@ class Edge:
     producer: str
     consumer: str
     list_field: str
-    """The result's array whose elements hold the field; empty where the result itself holds it."""
+    """The result's array whose elements hold the field; `[]` where the result is that array, empty where it is an object."""
     field: str
     parameter: str
+    guessed: bool = False
+    """The producer's result schema was inferred by us."""
 
     @property
     def source(self) -> Literal["object", "list"]:
         return "list" if self.list_field else "object"
 
+    def __str__(self) -> str:
+        place = f"{self.list_field}[]." if self.list_field not in ("", ITSELF) else ""
+        return f"{self.producer}{'[]' if self.list_field == ITSELF else ''}.{place}{self.field} -> {self.consumer}.{self.parameter}"
+
+    def to_json(self) -> dict[str, Any]:
+        return {"edge": str(self), "guessed": self.guessed}
+
     def values(self, result: Any) -> list[Any]:
         """What the result offers for the parameter: one value, or one for each element; None where an element has none."""
-        objects = result.get(self.list_field, []) if self.list_field else [result]
+        if self.list_field == ITSELF:
+            objects = result if isinstance(result, list) else []
+        elif self.list_field:
+            objects = result.get(self.list_field, [])
+        else:
+            objects = [result]
         return [found.get(self.field) for found in objects]
 
 
+@dataclass(frozen=True)
+class Chains:
+    """What may follow what among these tools."""
+
+    edges: tuple[Edge, ...]
+    before: Mapping[str, tuple[str, ...]]
+    """Tool -> the tools that have to be called before it."""
+
+    def between(self, producer: Tool, consumer: Tool) -> tuple[Edge, ...]:
+        return tuple(edge for edge in self.edges if (edge.producer, edge.consumer) == (producer.name, consumer.name))
+
+    def into(self, consumer: str, parameter: str) -> tuple[Edge, ...]:
+        """Every way to look the argument up."""
+        return tuple(edge for edge in self.edges if (edge.consumer, edge.parameter) == (consumer, parameter))
+
+    def in_order(self, names: tuple[str, ...]) -> bool:
+        """Whether each tool's predecessors are called before it."""
+        return all(set(self.before.get(name, ())) <= set(names[:place]) for place, name in enumerate(names))
+
+
+def chains_among(tools: Mapping[str, Tool]) -> Chains:
+    """The edges that the tools' own schemas give evidence of."""
+    found = (edge for producer, consumer in permutations(tools.values(), 2) for edge in edges(producer, consumer))
+    return Chains(tuple(found), {})
+
+
 def edges(producer: Tool, consumer: Tool) -> Iterator[Edge]:
-    """Edges between two different tools: the same id under the same name, or an e-mail address on both ends."""
-    if producer.name == consumer.name:
-        return
-    for list_field, field, schema in _result_fields(producer.result or {}):
+    """Edges between two different tools."""
+    for list_field, field, schema in result_fields(producer):
+        if field in producer.properties:
+            continue
+        holder = about(producer) if singular(list_field) in ("", ITSELF, *ANONYMOUS, about(producer)) else singular(list_field)
         for parameter, wanted in consumer.properties.items():
-            if _same_thing(field, schema, parameter, wanted):
-                yield Edge(producer.name, consumer.name, list_field, field, parameter)
+            if _fits(schema, wanted) and _same_thing(producer, holder, field, schema, consumer, parameter, wanted):
+                yield Edge(producer.name, consumer.name, list_field, field, parameter, producer.result_inferred)
 
 
-def _result_fields(result: JsonSchema) -> Iterator[tuple[str, str, JsonSchema]]:
-    for name, schema in result.get("properties", {}).items():
+def result_fields(producer: Tool) -> Iterator[tuple[str, str, JsonSchema]]:
+    """List field, field and schema of everything the result or an element of a list in it holds."""
+    result = inlined(producer.result or {})
+    if result.get("type") == "array":
+        yield from ((ITSELF, field, schema) for field, schema in _fields(result.get("items", {})))
+    for name, schema in _fields(result):
         if schema.get("type") == "array":
-            for field, sub in schema.get("items", {}).get("properties", {}).items():
-                yield name, field, sub
+            yield from ((name, field, inner) for field, inner in _fields(schema.get("items", {})))
         else:
             yield "", name, schema
 
 
-def _same_thing(field: str, schema: JsonSchema, parameter: str, wanted: JsonSchema) -> bool:
+def _fields(schema: Any) -> list[tuple[str, JsonSchema]]:
+    properties = schema.get("properties", {}) if isinstance(schema, dict) else {}
+    return [(name, sub) for name, sub in properties.items() if isinstance(sub, dict)]
+
+
+def _fits(schema: JsonSchema, wanted: JsonSchema) -> bool:
+    """Whether every value of the field would be accepted, as far as schemas tell."""
+    return (
+        json_type(schema) == json_type(wanted) and wanted.get("pattern") in (None, schema.get("pattern")) and "enum" not in wanted
+    )
+
+
+def _same_thing(
+    producer: Tool, holder: str, field: str, schema: JsonSchema, consumer: Tool, parameter: str, wanted: JsonSchema
+) -> bool:
+    """`holder`: what the object with the field is."""
     kind = kind_of(parameter, wanted)
     if kind != kind_of(field, schema):
         return False
-    return kind == "email" or (kind == "id" and field == parameter and field != "id")
+    makes = verb(consumer.name) in MAKERS
+    if kind == "id":
+        meant, given = thing(holder, field), {thing(about(producer), name) for name in producer.properties}
+        return meant == thing(about(consumer), parameter) and meant not in given and not (makes and meant == about(consumer))
+    return kind == "email" and not makes
+
+
+def thing(holder: str, name: str) -> str:
+    """What an id is the id of: `task_id` of a task, a bare `id` of what holds it."""
+    words = words_of(name)
+    if words == ["id"]:
+        return holder
+    return "_".join(words[:-1]) if words[-1] == "id" else "_".join(words)
+
+
+def about(tool: Tool) -> str:
+    """The noun of a tool's name: `pet` of `getPetById`."""
+    words = noun(tool.name).split("_")
+    ends = next((place for place, word in enumerate(words) if word in JOINTS and place), len(words))
+    return singular("_".join(words[:ends]))

@@ -10,6 +10,7 @@ from typing import Any
 from callwright.templates.casting import Casting
 from callwright.templates.chains import Edge
 from callwright.templates.filling import UserValues, fill
+from callwright.templates.focus import ANYTHING, Focus
 from callwright.templates.scenario import PlannedCall, Scenario, Turn
 from callwright.templates.template import CallTurn, ResultTurn, SayTurn, Template, UserTurn
 from callwright.tools.faults import MODEL_FAULTS, BrokenCall, break_call
@@ -51,13 +52,13 @@ def stage(
     today: date,
     offered: Sequence[Tool],
     fault: str = "-",
-    turn: int = 0,
+    focus: Focus = ANYTHING,
     side: str = "train",
     states_today: bool = True,
     values: UserValues | None = None,
 ) -> Scenario | None:
     """The scenario of these choices, or None where the tools cannot play it (no value can be made, no such fault can happen)."""
-    calls = _plan_calls(template, casting, rng, today, turn, side, values)
+    calls = _plan_calls(template, casting, rng, today, focus, side, values)
     if calls is None or (fault in NEEDS_ID and not _has_id(calls)):
         return None
     playing = _Stage(template, casting, fault, rng, Simulation(rng, today), calls)
@@ -78,7 +79,7 @@ def stage(
 
 
 def _plan_calls(
-    template: Template, casting: Casting, rng: random.Random, today: date, turn: int, side: str, values: UserValues | None
+    template: Template, casting: Casting, rng: random.Random, today: date, focus: Focus, side: str, values: UserValues | None
 ) -> dict[str, list[PlannedCall]] | None:
     calls: dict[str, list[PlannedCall]] = {}
     for role, tool in casting.tools.items():
@@ -87,7 +88,7 @@ def _plan_calls(
             continue
         edge = casting.edges.get(role)
         filled = fill(
-            tool, rng, today, turn=turn, side=side, values=values,
+            tool, rng, today, focus=focus, side=side, values=values,
             without=_left_out(template, casting, role), fixed={edge.parameter: _sample(tool, edge.parameter)} if edge else None,
         )  # fmt: skip
         if filled is None:
@@ -188,7 +189,7 @@ def _answer_calls(stage: _Stage, role: str, fails: bool) -> bool:
     for call in stage.made[role]:
         if fails and stage.fault == "empty_result":
             result = stage.world.result(call.tool, call.arguments, empty=True)
-            if not any(value == [] for value in result.values()):
+            if not _is_empty(result):
                 return False
         elif fails:
             broken = stage.broken if stage.fault in MODEL_FAULTS else None
@@ -201,3 +202,7 @@ def _answer_calls(stage: _Stage, role: str, fails: bool) -> bool:
         results.append(result)
     stage.results[role] = results
     return True
+
+
+def _is_empty(result: Any) -> bool:
+    return result == [] or (isinstance(result, dict) and any(value == [] for value in result.values()))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from callwright.tools.naming import VERBS, verb
-from callwright.tools.tool import HINTS, Hints
+from callwright.tools.tool import HINTS, Hints, Tool
 
 
 def with_guesses(name: str, stated: Hints) -> Hints:
@@ -17,6 +17,12 @@ def with_guesses(name: str, stated: Hints) -> Hints:
     if stated.read_only:
         guessed -= {"destructive"}
     return replace(stated, **{hint: suggested[hint] for hint in guessed}, guessed=stated.guessed | guessed)
+
+
+def ordinary(tool: Tool) -> Tool:
+    """The tool as one that is called without asking first, whatever it states."""
+    hints = replace(tool.hints, destructive=False, guessed=tool.hints.guessed - {"destructive"})
+    return replace(tool, hints=hints) if tool.destructive else tool
 
 
 def _suggested(verb: str) -> dict[str, bool]:

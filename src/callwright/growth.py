@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TypeVar
 
-from callwright.generator.apportion import largest_remainder, water_fill
+from callwright.generator.apportion import water_fill
 from callwright.generator.generate import generate
 from callwright.generator.plan import Cell, Plan, PlanRow
-from callwright.generator.rows import Row, call_rows, finding_rows, plan_row, trace_row
+from callwright.generator.rows import Row, call_rows, finding_rows, plan_row, tool_row, trace_row
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.teacher import Teacher
 from callwright.generator.trace import Trace, Verdict
@@ -30,17 +30,6 @@ LEAST_YIELD = 0.1
 """A cell whose last round brought less than this share of what was read has nothing more to give."""
 
 Item = TypeVar("Item")
-
-
-def shares_of(cells: Sequence[Cell], mix: Mapping[str, float], count: int) -> dict[Cell, int]:
-    """Rows wanted of each cell: categories by largest remainder, evenly over the tools within each."""
-    categories = dict.fromkeys(category for category, _ in cells)
-    per_category = largest_remainder({category: mix.get(category, 0) for category in categories}, count)
-    return {
-        cell: wanted
-        for category, total in per_category.items()
-        for cell, wanted in water_fill({cell: total for cell in cells if cell[0] == category}, total).items()
-    }
 
 
 @dataclass(frozen=True)
@@ -84,7 +73,7 @@ def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Adv
     done = len(known)
     for batch in _batches(rows, BATCH):
         judged = list(generate(batch, source.teacher, source.system))
-        source.store.append(batch_rows(source.run_id, batch, judged))
+        source.store.append(_batch(source, batch, judged))
         done += len(batch)
         advance(min(done, total), total)
     deduplicate(source.store, source.run_id)
@@ -118,12 +107,15 @@ def _kept(source: Source, targets: Mapping[Cell, int]) -> dict[Cell, int]:
     return counts
 
 
-def batch_rows(run_id: str, rows: list[PlanRow], judged: list[tuple[Trace, Verdict]]) -> dict[str, list[Row]]:
+def _batch(source: Source, rows: list[PlanRow], judged: list[tuple[Trace, Verdict]]) -> dict[str, list[Row]]:
     """The rows of each table for one batch."""
     accepted = {trace.plan_id: verdict.accepted for trace, verdict in judged}
     planned = [plan_row(row, "accepted" if accepted[row.plan_id] else "rejected") for row in rows]
+    own = set(source.plan.tools.values())
+    foreign = dict.fromkeys(tool for trace, _ in judged for tool in trace.tools if tool not in own)
     return {
-        "plan_row": [{"run_id": run_id, **row} for row in planned],
+        "tool": [tool_row(tool, foreign=True) for tool in foreign],
+        "plan_row": [{"run_id": source.run_id, **row} for row in planned],
         "trace": [trace_row(trace, verdict) for trace, verdict in judged],
         "call": [row for trace, _ in judged for row in call_rows(trace)],
         "finding": [row for trace, verdict in judged for row in finding_rows(trace, verdict)],

@@ -10,20 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from callwright.generator.outlook import Outlook, outlook, shares_of
 from callwright.generator.plan import Cell, Plan
 from callwright.generator.ready import ready_rows
 from callwright.generator.rows import tool_row
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.offline import OfflineTeacher
-from callwright.growth import Source, grow, shares_of
+from callwright.growth import Source, grow
 from callwright.progress import Advance, Stages
 from callwright.settings import Settings, check_student, check_teacher, check_writable, read_values
 from callwright.store.database import Store
 from callwright.store.datasets import DatasetResult, build
 from callwright.store.runs import begin_run, finish_run
+from callwright.templates.chains import Edge
+from callwright.templates.chains_file import read_chains
 from callwright.templates.loading import load_templates
 from callwright.templates.phrasebook import load_phrasebook
 from callwright.templates.ready import read_scenarios
+from callwright.tools.hints import ordinary
 from callwright.tools.load import load_tools
 from callwright.tools.tool import Toolset, canonical_json
 
@@ -41,6 +45,14 @@ class Growth:
     tools: Toolset
     shortfalls: Mapping[Cell, int]
     """Rows that could not be made, by cell; empty where the count was reached."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What `--plan-only` shows."""
+
+    outlook: Outlook
+    edges: Sequence[Edge]
 
 
 @dataclass(frozen=True)
@@ -95,14 +107,23 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     """Grows the store until each cell of the plan has its share of `settings.count`, accepted and deduplicated."""
     check_teacher(settings.teacher)
     check_writable(store_path.parent)
-    tools = load_tools(*settings.tools)
-    book = load_phrasebook(split=settings.split)
+    plan = _plan(settings)
+    tools, book = plan.tools, plan.phrasebook
     templates = load_templates(settings.templates)
-    plan = Plan(tools, templates, book, seed=settings.seed, split=settings.split, values=read_values(settings.values))
     system = SystemText(settings.system)
     ready = ready_rows(read_scenarios(settings.scenarios, tools), settings.split) if settings.scenarios else []
     run_id = _run_id(
-        settings, [[tool.hash for tool in tools.values()], repr(templates), book.version, system.source, plan.values, repr(ready)]
+        settings,
+        [
+            [tool.hash for tool in tools.values()],
+            repr(templates),
+            book.version,
+            system.source,
+            plan.values,
+            repr(ready),
+            repr(plan.chains),
+            settings.twins,
+        ],
     )
     store = Store(store_path)
     begin_run(store, run_id, "generate", settings.arguments(), settings.seed, settings.teacher)
@@ -113,6 +134,27 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     short = settings.count - sum(kept.values())
     finish_run(store, run_id, "short" if short else "done")
     return Growth(run_id, tools, {cell: goals[cell] - kept[cell] for cell in goals if kept[cell] < goals[cell]} if short else {})
+
+
+def planned(settings: Settings) -> Planned:
+    """What generating with these settings comes to; nothing is written."""
+    plan = _plan(settings)
+    return Planned(outlook(plan, settings.mix, settings.count), plan.chains.edges)
+
+
+def _plan(settings: Settings) -> Plan:
+    tools = load_tools(*settings.tools)
+    if settings.confirm == "never":
+        tools = Toolset(ordinary(tool) for tool in tools.values())
+    return Plan(
+        tools,
+        load_templates(settings.templates),
+        load_phrasebook(split=settings.split),
+        seed=settings.seed,
+        split=settings.split,
+        values=read_values(settings.values),
+        chains=read_chains(settings.chains, tools),
+    )
 
 
 def _run_id(settings: Settings, contents: Sequence[object]) -> str:

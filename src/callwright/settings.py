@@ -15,6 +15,7 @@ from callwright.generator.system_text import OURS
 from callwright.templates.phrasebook import DEFAULT_SPLIT, Split
 
 TEACHERS = ("offline",)
+CONFIRM = ("stated", "never")
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,18 @@ class Settings:
     values: Path | None = None
     system: Path = OURS
     templates: Sequence[Path] = ()
+    chains: Path | None = None
+    confirm: str = "stated"
+    """`never`: no tool is destructive, whatever is stated."""
+    twins: bool = False
 
     def arguments(self) -> dict[str, Any]:
         """As they are recorded with the run."""
-        paths = {name: str(path) if (path := getattr(self, name)) else None for name in ("scenarios", "values")}
+        paths = {name: str(path) if (path := getattr(self, name)) else None for name in ("scenarios", "values", "chains")}
         return {
             "tools": list(self.tools), "count": self.count, "teacher": self.teacher, "seed": self.seed, "mix": dict(self.mix),
             "split": list(self.split), "templates": [str(folder) for folder in self.templates], **paths,
+            "confirm": self.confirm, "twins": self.twins,
         }  # fmt: skip
 
 
@@ -84,6 +90,12 @@ def read_values(path: Path | None) -> dict[str, list[Any]] | None:
 def check_teacher(name: str) -> None:
     if name not in TEACHERS:
         raise InputError(f"unknown teacher {name!r}: there is {', '.join(TEACHERS)}")
+
+
+def check_confirm(text: str) -> str:
+    if text not in CONFIRM:
+        raise InputError(f"--confirm {text!r}: there is {', '.join(CONFIRM)}")
+    return text
 
 
 def check_student(name: str) -> None:

@@ -51,9 +51,13 @@ def _numbers(shape: Mapping[str, Any], rng: Random) -> dict[str, int | float]:
     return numbers
 
 
-def draw_expression(rng: Random) -> tuple[str, list[Surface]]:
-    """The expression and one surface of each form; where it can be said in words, the words are one of them."""
-    name, shape = rng.choice(list(words("expressions")["shapes"].items()))
+def draw_expression(rng: Random, form: str | None = None) -> tuple[str, list[Surface]]:
+    """The expression and one surface of each form; where it can be said in words, the words are one of them. `form` is taken
+    where it names a shape."""
+    shapes = words("expressions")["shapes"]
+    wanted = (form or "").removeprefix("expression:")
+    name = wanted if wanted in shapes else rng.choice(list(shapes))
+    shape = shapes[name]
     numbers = _numbers(shape, rng)
     written = {slot: str(number) for slot, number in numbers.items()}
     expression: str = shape["expr"].format_map(written)

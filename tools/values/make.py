@@ -158,7 +158,7 @@ def _id(parameter: Parameter, occasion: Occasion) -> Made:
 
 def _expression(parameter: Parameter, occasion: Occasion) -> Made:
     del parameter
-    return expressions.draw_expression(occasion.rng)
+    return expressions.draw_expression(occasion.rng, occasion.form)
 
 
 def _measure(parameter: Parameter, occasion: Occasion) -> Made:

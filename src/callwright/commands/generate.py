@@ -5,12 +5,16 @@ import typer
 
 from callwright.commands import options
 from callwright.commands.options import (
+    DEFAULT_CONFIRM,
     DEFAULT_SEED,
     DEFAULT_SPLIT,
     DEFAULT_STORE,
+    ChainsFile,
+    Confirm,
     Count,
     JsonOutput,
     Mix,
+    PlanOnly,
     Quiet,
     Scenarios,
     Seed,
@@ -20,6 +24,7 @@ from callwright.commands.options import (
     Teacher,
     TemplateFolders,
     Tools,
+    Twins,
     UserValues,
 )  # fmt: skip
 
@@ -37,16 +42,26 @@ def generate(
     values: UserValues = None,
     system: SystemFile = None,
     templates: TemplateFolders = None,
+    chains: ChainsFile = None,
+    confirm: Confirm = DEFAULT_CONFIRM,
+    twins: Twins = False,
+    plan_only: PlanOnly = False,
     json_output: JsonOutput = False,
     quiet: Quiet = False,
 ) -> None:
     """Grow the store by accepted traces. Exit code 1 where fewer than asked for could be made."""
+    from callwright.commands.plan_table import print_plan
     from callwright.commands.summary import print_growth
-    from callwright.pipeline import PLACES
+    from callwright.pipeline import PLACES, planned
     from callwright.pipeline import generate as grow
     from callwright.progress import Stages
 
-    settings = options.settings(tools, count, teacher, seed, mix, split, scenarios, values, system, templates)
+    settings = options.settings(
+        tools, count, teacher, seed, mix, split, scenarios, values, system, templates, chains, confirm, twins
+    )
+    if plan_only:
+        print_plan(planned(settings), json_output)
+        return
     path = out / PLACES["store"] if out else store
     stages = Stages(quiet)
     with stages.stage("generate", count) as advance:

@@ -44,8 +44,19 @@ TemplateFolders = Annotated[
     typer.Option("--templates", metavar="DIR", help="More scenario templates; one with an id of ours replaces it."),
 ]
 
+ChainsFile = Annotated[
+    Path | None,
+    typer.Option("--chains", metavar="FILE", help="Which result feeds which argument, and what comes before what (YAML)."),
+]
+Confirm = Annotated[
+    str, typer.Option("--confirm", metavar="stated|never", help="never: destructive tools are called without asking first.")
+]
+Twins = Annotated[bool, typer.Option("--twins", help="Minimal pairs: a tool or value taken away, tools renamed.")]
+PlanOnly = Annotated[bool, typer.Option("--plan-only", help="Print cells, capacity and what stays uncovered; write nothing.")]
+
 DEFAULT_STORE = Path("callwright.duckdb")
 DEFAULT_SEED = 0
+DEFAULT_CONFIRM = "stated"
 DEFAULT_SPLIT = "0.8,0.1,0.1"
 
 
@@ -60,10 +71,13 @@ def settings(
     values: Path | None,
     system: Path | None,
     templates: list[Path] | None,
+    chains: Path | None,
+    confirm: str,
+    twins: bool,
 ) -> "Settings":
     """What `run` and `generate` are asked for."""
     from callwright.generator.system_text import OURS
-    from callwright.settings import Settings, parse_mix, parse_split
+    from callwright.settings import Settings, check_confirm, parse_mix, parse_split
 
     return Settings(
         tools=tools,
@@ -76,4 +90,7 @@ def settings(
         values=values,
         system=system or OURS,
         templates=tuple(templates or ()),
+        chains=chains,
+        confirm=check_confirm(confirm),
+        twins=twins,
     )

@@ -2,12 +2,16 @@ import typer
 
 from callwright.commands import options
 from callwright.commands.options import (
+    DEFAULT_CONFIRM,
     DEFAULT_SEED,
     DEFAULT_SPLIT,
+    ChainsFile,
+    Confirm,
     Count,
     JsonOutput,
     Mix,
     Out,
+    PlanOnly,
     Quiet,
     Scenarios,
     Seed,
@@ -17,6 +21,7 @@ from callwright.commands.options import (
     Teacher,
     TemplateFolders,
     Tools,
+    Twins,
     UserValues,
 )  # fmt: skip
 
@@ -34,15 +39,26 @@ def run(
     values: UserValues = None,
     system: SystemFile = None,
     templates: TemplateFolders = None,
+    chains: ChainsFile = None,
+    confirm: Confirm = DEFAULT_CONFIRM,
+    twins: Twins = False,
+    plan_only: PlanOnly = False,
     json_output: JsonOutput = False,
     quiet: Quiet = False,
 ) -> None:
     """Tools -> dataset -> student -> report: the main job in one command."""
+    from callwright.commands.plan_table import print_plan
     from callwright.commands.summary import print_run
+    from callwright.pipeline import planned
     from callwright.pipeline import run as run_stages
     from callwright.progress import Stages
 
-    settings = options.settings(tools, count, teacher, seed, mix, split, scenarios, values, system, templates)
+    settings = options.settings(
+        tools, count, teacher, seed, mix, split, scenarios, values, system, templates, chains, confirm, twins
+    )
+    if plan_only:
+        print_plan(planned(settings), json_output)
+        return
     result = run_stages(settings, student, out, Stages(quiet))
     print_run(result, json_output)
     if result.growth.shortfalls:

@@ -1,0 +1,73 @@
+"""The ways a plan's cells can be played: which template, cast with which tools, with which fault."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from callwright.templates.casting import Casting, anchor, castings
+from callwright.templates.chains import Chains
+from callwright.templates.phrasebook import Phrasebook
+from callwright.templates.template import Template, UserTurn
+from callwright.templates.wording import wording_of
+from callwright.tools.tool import Toolset
+
+Cell = tuple[str, str]
+"""Category and anchor tool (`-` where there is none)."""
+GOLDEN = 0.6180339887498949
+"""Steps by the golden ratio spread over [0, 1) more evenly than draws, and share no period with anything else in the plan."""
+TRIES = 6
+"""Tries before a variant counts as one that these tools cannot play."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to play a cell: a template, its casting, a fault."""
+
+    template: Template
+    casting: Casting
+    fault: str
+
+
+def variants_by_cell(
+    tools: Toolset,
+    templates: Sequence[Template],
+    book: Phrasebook,
+    chains: Chains,
+    categories: Sequence[str],
+    plays: Callable[[Variant, random.Random], bool],
+) -> dict[Cell, tuple[Variant, ...]]:
+    """Cells in the order of `categories` and of the toolset, each with all its variants that `plays` finds playable."""
+    order = [*tools, "-"]
+    cast = [
+        (template, casting)
+        for template in templates
+        for casting in castings(template, tools, chains)
+        if _has_words(template, casting, book)
+    ]
+    uses = {
+        category: Counter(name for template, casting in cast if template.category == category for name in casting.called)
+        for category in categories
+    }
+    found: dict[Cell, list[Variant]] = {}
+    for template, casting in cast:
+        cell = (template.category, anchor(casting, uses[template.category], order))
+        for fault in template.faults or ("-",):
+            variant = Variant(template, casting, fault)
+            if any(plays(variant, random.Random(trial)) for trial in range(TRIES)):
+                found.setdefault(cell, []).append(variant)
+    cells = sorted(found, key=lambda cell: (categories.index(cell[0]), order.index(cell[1])))
+    return {cell: _rotated(found[cell], number) for number, cell in enumerate(cells)}
+
+
+def _rotated(variants: list[Variant], number: int) -> tuple[Variant, ...]:
+    """Each cell begins elsewhere, so that a few rows of every cell together show more."""
+    start = int(len(variants) * (number * GOLDEN % 1.0))
+    return (*variants[start:], *variants[:start])
+
+
+def _has_words(template: Template, casting: Casting, book: Phrasebook) -> bool:
+    """A near miss can be said only where the phrasebook has one for the tool's intent."""
+    nears = [role for turn in template.turns if isinstance(turn, UserTurn) and turn.user == "near_miss" for role in turn.of]
+    intents = [wording_of(casting.tools[role], book).intent for role in nears]
+    return all(intent is not None and intent.near_misses for intent in intents)
