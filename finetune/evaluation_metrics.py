@@ -105,6 +105,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("false_calls", "false calls", _share(_not_due, lambda it: bool(it.calls)), falling=True, paired=True),
     Metric("missed_calls", "missed calls", _share(_due, lambda it: not it.calls), falling=True, paired=True),
     Metric("recovery", "recovery", _share(lambda it: it.item.after_error, lambda it: it.right), paired=True),
+    Metric("ungrounded", "made-up values", lambda it: it.ungrounded_counts if it.calls else None, falling=True),
     Metric("invented_tools", "invented tools", _share(_attempted, lambda it: it.invented_tool), falling=True),
     Metric(
         "destructive_undue",
@@ -123,7 +124,7 @@ TITLES = {
 }
 
 
-BROKEN_DOWN = ("tool_selection", "exact_match", "executed_match", "argument_f1", "right", "false_calls", "missed_calls")
+BROKEN_DOWN = ("tool_selection", "exact_match", "executed_match", "argument_f1", "right", "false_calls", "missed_calls", "recovery")
 """Metrics of the breakdowns; all of them would drown the reader."""
 
 
