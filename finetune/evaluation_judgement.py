@@ -10,6 +10,7 @@ from typing import Literal
 from callwright.finetune.acts import act_of
 from callwright.finetune.diagnosis import RIGHT, diagnose_calls, diagnose_silence
 from callwright.finetune.evaluation_items import Item
+from callwright.finetune.metrics.effects import same_end
 from callwright.finetune.metrics.execution import argument_counts, same_call_effect, same_effect
 from callwright.finetune.metrics.grounding import ungrounded_counts
 from callwright.finetune.metrics.similarity import same_calls, similarity
@@ -74,7 +75,11 @@ class Judgement:
 
     @cached_property
     def executed(self) -> bool:
-        return same_effect(self.expected, self.calls, self.item.tools, self.item.accepted)
+        """The same effect by the arguments, or found to be by making the calls."""
+        both = (self.expected, self.calls, self.item.tools)
+        return same_effect(*both, self.item.accepted) or (
+            bool(self.calls) and same_end(*both, self.item.decision.history, self.item.accepted)
+        )
 
     @cached_property
     def argument_counts(self) -> tuple[int, int, int]:
@@ -123,6 +128,8 @@ class Judgement:
     def diagnosis(self) -> str:
         if self.response.over_length:
             return "over_length"
+        if self.calls and self.due and self.executed:
+            return RIGHT
         if self.calls and self.due:
             return diagnose_calls(self.expected, self.calls, self.item.tools, self.item.accepted)
         if self.calls:

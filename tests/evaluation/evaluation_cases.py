@@ -60,11 +60,12 @@ def judged(
     history: Sequence[Message] = (Message("user", "please"),),
     item: str = "t1",
     accepted: Sequence[Any] = (),
+    tools: tuple[Tool, ...] = TOOLS,
     **metadata: str,
 ) -> Judgement:
     """A judgement of `got` where `expected` was due."""
     labelled = Message("assistant", expected.content, expected.tool_calls, act=act)
-    decision = Decision(item, len(history), tuple(history), labelled, TOOLS, {**NO_PROVENANCE, **metadata})
+    decision = Decision(item, len(history), tuple(history), labelled, tools, {**NO_PROVENANCE, **metadata})
     return Judgement(Item(decision, tuple(accepted)), response(got))
 
 
