@@ -74,8 +74,9 @@ class EpisodeWorld:
         return not self.required and self.world.state() == self.goal
 
     @property
-    def changed(self) -> bool:
-        return self.world.state() != self.begun
+    def astray(self) -> bool:
+        """Something was changed, and not to what it should be."""
+        return self.world.state() not in (self.begun, self.goal)
 
     def answer(self, call: ToolCall, replies: int) -> Answered:
         """`replies`: user turns of the trace that the model has heard."""

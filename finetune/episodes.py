@@ -78,7 +78,7 @@ class _Episode:
         elif self.world.done:
             self.outcome = "won"
         else:
-            self.outcome = "wrong_end" if self.world.changed else "given_up"
+            self.outcome = "wrong_end" if self.world.astray else "given_up"
 
     def played(self, repeat: int) -> Played:
         return Played(self.trace, self.outcome or "too_long", self.steps, self.shortest, repeat)

@@ -104,3 +104,10 @@ def write(path: Path, examples: Sequence[Any], *, with_tools: bool = True) -> Pa
 def scripted(name: str, answers: dict[str, Message]) -> LookUp:
     """A student that answers by the last user turn."""
     return LookUp(name, lambda messages, _tools: answers[next(m.content or "" for m in reversed(messages) if m.role == "user")])
+
+
+def reporting(student: LookUp) -> LookUp:
+    """The student, saying a word behind every result."""
+    return LookUp(
+        student.name, lambda messages, tools: saying("Done.") if messages[-1].role == "tool" else student.answer(messages, tools)
+    )
