@@ -18,8 +18,6 @@ from callwright.generator.trace import Message, Trace
 Outcome = Literal["won", "wrong_end", "given_up", "too_long"] | Lost
 SPARE_STEPS = 4
 """Model turns allowed beyond the shortest way."""
-FAULT_RATE = 0.1
-"""Share of calls that fail once with a passing fault, besides the fault of the trace's own."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +82,11 @@ class _Episode:
         return Played(self.trace, self.outcome or "too_long", self.steps, self.shortest, repeat)
 
 
-def play(
-    student: Student, scripts: Sequence[Script], *, repeats: int = 1, fault_rate: float = FAULT_RATE, seed: int = 0
-) -> list[Played]:
-    """Every script, `repeats` times where the student samples: one that does not would only do the same again."""
+def play(student: Student, scripts: Sequence[Script], *, repeats: int = 1, fault_rate: float = 0.0, seed: int = 0) -> list[Played]:
+    """Every script, `repeats` times where the student samples: one that does not would only do the same again.
+
+    `fault_rate`: share of calls that fail once with a passing fault, besides the fault of the trace's own.
+    """
     if not isinstance(student, Sampler):
         return _play(student, scripts, 0, fault_rate, seed)
     return [played for repeat in range(repeats) for played in _play(student.sampled(repeat), scripts, repeat, fault_rate, seed)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from callwright.errors import InputError
 from callwright.finetune.baselines import BM25, NEAREST, baselines
-from callwright.finetune.episodes import FAULT_RATE, Played, play
+from callwright.finetune.episodes import Played, play
 from callwright.finetune.evaluation_answers import Answers, Progress, answers, hardware, spread
 from callwright.finetune.evaluation_groups import Seen, grouped
 from callwright.finetune.evaluation_items import Item, read_items, read_scripts
@@ -33,7 +33,7 @@ def evaluate(
     baseline: str | None = None,
     episodes: bool = False,
     repeats: int = 1,
-    fault_rate: float = FAULT_RATE,
+    fault_rate: float = 0.0,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Report:
