@@ -1,27 +1,23 @@
 """Free-running episodes: the model acts on its own history, tools and a scripted user answer, and the end state decides.
 
-The trace is the script, and what stands before its first decision is given. A call of the same effect as one that is due gets the
-result recorded for it, injected faults included; a call that its tool would refuse gets an error and may be mended; any other call
-has changed the world, and the episode is lost. Whenever the model does not call, the user says what the trace has him say next: he
-supplies the value, or says yes or no. So asking and declining are judged by what follows. An episode is won when every call due has
-been made, no destructive one before the user's yes, none beside them.
+The trace is the script; what stands before its first decision is given. `episode_world` says what tools answer, `episode_user` what
+the user says. The model plays until it says something to which the user has no reply. Won is an episode that leaves what the calls
+of the trace leave, where all that had to be looked up or tried was, and no destructive call came unrequested or before the yes.
 """
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from callwright.finetune.metrics.execution import same_effect
-from callwright.finetune.students.student import Student
+from callwright.finetune.episode_user import ScriptedUser
+from callwright.finetune.episode_world import EpisodeWorld, Lost, open_world
+from callwright.finetune.evaluation_items import Script
+from callwright.finetune.students.student import Sampler, Student
 from callwright.generator.trace import Message, Trace
-from callwright.tools.call import ToolCall
-from callwright.tools.checks import check_call
-from callwright.tools.tool import Tool
 
-Outcome = Literal["won", "wrong_call", "unconfirmed", "given_up", "too_long"]
+Outcome = Literal["won", "wrong_end", "given_up", "too_long"] | Lost
 SPARE_STEPS = 4
-"""Model turns allowed beyond the trace's own."""
+"""Model turns allowed beyond the shortest way."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +25,10 @@ class Played:
     trace: Trace
     outcome: Outcome
     steps: int
-    """Model turns taken."""
+    """Model turns taken, with the last word."""
     shortest: int
-    """Model turns of weight 1 in the trace, reports left out."""
+    """Model turns of weight 1 in the trace, the last word among them, and a retry for each fault injected."""
+    repeat: int = 0
 
     @property
     def won(self) -> bool:
@@ -39,101 +36,86 @@ class Played:
 
     @property
     def excess(self) -> int:
+        """Negative where the model calls at once what the trace calls one after the other."""
         return self.steps - self.shortest
-
-
-@dataclass(frozen=True)
-class _Due:
-    call: ToolCall
-    result: str
-    heard: int
-    """User turns that must have been said before it."""
 
 
 @dataclass
 class _Episode:
     trace: Trace
-    tools: dict[str, Tool]
+    world: EpisodeWorld
+    user: ScriptedUser
     history: list[Message]
-    unsaid: list[Message]
-    due: list[_Due]
-    shortest: int
-    heard: int
+    turns: int
+    """Model turns of the trace."""
     steps: int = 0
     outcome: Outcome | None = None
+
+    @property
+    def shortest(self) -> int:
+        return self.turns + self.world.injected
 
     def take(self, message: Message) -> None:
         """One model turn and the world's answer to it."""
         self.steps += 1
         self.history.append(message)
-        were_due = len(self.due)
         for call in message.tool_calls:
-            self._call(call)
+            answered = self.world.answer(call, self.user.replies)
+            self.history.append(Message("tool", answered.result, tool_call_id=call.id))
+            self.outcome = self.outcome or answered.lost
         if not message.tool_calls:
-            self._reply()
-        elif self.outcome is None and were_due and not self.due and not self.unsaid:
-            self.outcome = "won"
+            self._reply(message)
         if self.outcome is None and self.steps >= self.shortest + SPARE_STEPS:
             self.outcome = "too_long"
 
-    def _reply(self) -> None:
+    def _reply(self, message: Message) -> None:
         """What the user says to words; the end where he has nothing left to say."""
-        if self.unsaid:
-            self.history.append(self.unsaid.pop(0))
-            self.heard += 1
+        reply = self.user.reply(message, self.history[:-1], is_due=not self.world.done)
+        if reply is not None:
+            self.history.append(reply)
+        elif self.world.done:
+            self.outcome = "won"
         else:
-            self.outcome = "given_up" if self.due else "won"
+            self.outcome = "wrong_end" if self.world.astray else "given_up"
 
-    def _call(self, call: ToolCall) -> None:
-        matching = next((due for due in self.due if same_effect([due.call], [call], self.tools)), None)
-        if matching is None:
-            faults = [finding.message for finding in check_call(call, self.tools) if finding.severity == "error"]
-            if not faults:
-                self.outcome = "wrong_call"
-            self._answer(call, json.dumps({"error": faults[0] if faults else "done"}))
-            return
-        if matching.heard > self.heard and self.tools[call.name].destructive:
-            self.outcome = "unconfirmed"
-        self.due.remove(matching)
-        self._answer(call, matching.result)
-
-    def _answer(self, call: ToolCall, result: str) -> None:
-        self.history.append(Message("tool", result, tool_call_id=call.id))
+    def played(self, repeat: int) -> Played:
+        return Played(self.trace, self.outcome or "too_long", self.steps, self.shortest, repeat)
 
 
-def play(student: Student, traces: Sequence[Trace]) -> list[Played]:
-    """All episodes in lockstep, so that a student can answer many at once; a trace without a decision is none."""
-    episodes = [_opened(trace) for trace in traces if any(map(_is_decision, trace.messages))]
+def play(student: Student, scripts: Sequence[Script], *, repeats: int = 1, fault_rate: float = 0.0, seed: int = 0) -> list[Played]:
+    """Every script, `repeats` times where the student samples: one that does not would only do the same again.
+
+    `fault_rate`: share of calls that fail once with a passing fault, besides the fault of the trace's own.
+    """
+    if not isinstance(student, Sampler):
+        return _play(student, scripts, 0, fault_rate, seed)
+    return [played for repeat in range(repeats) for played in _play(student.sampled(repeat), scripts, repeat, fault_rate, seed)]
+
+
+def _play(student: Student, scripts: Sequence[Script], repeat: int, fault_rate: float, seed: int) -> list[Played]:
+    """In lockstep, so that a student can answer many at once; a trace without a decision is no episode."""
+    episodes = [_opened(script, fault_rate, seed) for script in scripts if any(map(_is_decision, script.trace.messages))]
     while running := [episode for episode in episodes if episode.outcome is None]:
-        responses = student.respond_many([(tuple(episode.history), tuple(episode.tools.values())) for episode in running])
+        responses = student.respond_many([(tuple(episode.history), episode.trace.tools) for episode in running])
         for episode, response in zip(running, responses, strict=True):
             episode.take(response.message)
-    return [Played(episode.trace, episode.outcome or "too_long", episode.steps, episode.shortest) for episode in episodes]
+    return [episode.played(repeat) for episode in episodes]
+
+
+def _opened(script: Script, fault_rate: float, seed: int) -> _Episode:
+    messages = script.trace.messages
+    first = next(place for place, message in enumerate(messages) if _is_decision(message))
+    given, rest = messages[:first], messages[first:]
+    said = [message for message in given if message.role == "user"]
+    decided = [message for message in rest if _is_decision(message)]
+    return _Episode(
+        script.trace,
+        open_world(script, given, fault_rate, seed),
+        ScriptedUser([message for message in rest if message.role == "user"], len(said), "\n".join(m.content or "" for m in said)),
+        history=list(given),
+        turns=len(decided) + bool(decided[-1].tool_calls),
+    )
 
 
 def _is_decision(message: Message) -> bool:
     return message.role == "assistant" and message.weight == 1
-
-
-def _opened(trace: Trace) -> _Episode:
-    first = next(place for place, message in enumerate(trace.messages) if _is_decision(message))
-    given, rest = trace.messages[:first], trace.messages[first:]
-    return _Episode(
-        trace,
-        tools={tool.name: tool for tool in trace.tools},
-        history=list(given),
-        unsaid=[message for message in rest if message.role == "user"],
-        due=list(_due(trace)),
-        shortest=sum(_is_decision(message) and message.act != "answer" for message in rest),
-        heard=sum(message.role == "user" for message in given),
-    )
-
-
-def _due(trace: Trace) -> Iterator[_Due]:
-    results = {message.tool_call_id: message.content or "" for message in trace.messages if message.role == "tool"}
-    heard = 0
-    for message in trace.messages:
-        heard += message.role == "user"
-        if _is_decision(message):
-            for call in message.tool_calls:
-                yield _Due(call, results.get(call.id, "{}"), heard)

@@ -1,7 +1,8 @@
 """Models side by side on the decisions of a file: read, answer, judge, measure, report."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from callwright.errors import InputError
@@ -9,15 +10,14 @@ from callwright.finetune.baselines import BM25, NEAREST, baselines
 from callwright.finetune.episodes import Played, play
 from callwright.finetune.evaluation_answers import Answers, Progress, answers, hardware, spread
 from callwright.finetune.evaluation_groups import Seen, grouped
-from callwright.finetune.evaluation_items import Item, read_episodes, read_items
+from callwright.finetune.evaluation_items import Item, read_items, read_scripts
 from callwright.finetune.evaluation_judgement import Judgement
 from callwright.finetune.evaluation_metrics import BROKEN_DOWN, compared, measured, measured_answers, measured_episodes
-from callwright.finetune.evaluation_notes import notes
+from callwright.finetune.evaluation_notes import episode_notes, notes
 from callwright.finetune.gates import GATES, GateResult, judge_gate, judge_latency
 from callwright.finetune.intervals import quantile
 from callwright.finetune.report import Report, Result
 from callwright.finetune.students.student import Student
-from callwright.generator.trace import Trace
 from callwright.tools.tool import Tool
 
 REPORTS = 100
@@ -32,6 +32,8 @@ def evaluate(
     tools: Sequence[Tool] | None = None,
     baseline: str | None = None,
     episodes: bool = False,
+    repeats: int = 1,
+    fault_rate: float = 0.0,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Report:
@@ -40,14 +42,16 @@ def evaluate(
     `tools` is the full served list, offered to all; without it each line's own tools are. `baseline` names the model that others
     are compared with: the nearest training request where `train` is given, else BM25.
 
-    With `episodes` every trace is played freely as well. Raises InputError for files that cannot be used.
+    With `episodes` every trace is played freely as well, by models that sample `repeats` times, and `fault_rate` of the
+    calls fail once. Raises InputError for files that cannot be used.
     """
     items = _asked(read_items(data, tools))
     look_ups = baselines(train)
     _refuse_namesakes([student.name for student in (*look_ups, *models)])
-    traces = read_episodes(data, tools) if episodes else []
-    entries = [_entry(student, items, traces, progress, is_baseline=True) for student in look_ups]
-    entries += [_entry(student, items, traces, progress, is_baseline=False) for student in models]
+    scripts = read_scripts(data, tools) if episodes else []
+    stage = partial(play, scripts=scripts, repeats=repeats, fault_rate=fault_rate, seed=seed)
+    entries = [_entry(student, items, stage, progress, is_baseline=True) for student in look_ups]
+    entries += [_entry(student, items, stage, progress, is_baseline=False) for student in models]
     reference = _named(entries, baseline or (NEAREST if train else BM25))
     seen = Seen.of(train) if train else None
     results = [_result(entry, reference, seen, seed) for entry in entries]
@@ -59,7 +63,7 @@ def evaluate(
         hardware=hardware(),
         results=results,
         gates=[gate for entry, result in zip(entries, results, strict=True) for gate in _gates(entry, result)],
-        notes=notes(items, results),
+        notes=[*notes(items, results), *(episode_notes(results, repeats, fault_rate, seed) if episodes else ())],
     )
 
 
@@ -84,11 +88,16 @@ class _Entry:
 
 
 def _entry(
-    student: Student, items: Sequence[Item], traces: Sequence[Trace], progress: Progress | None, *, is_baseline: bool
+    student: Student,
+    items: Sequence[Item],
+    stage: Callable[[Student], list[Played]],
+    progress: Progress | None,
+    *,
+    is_baseline: bool,
 ) -> _Entry:
     given = answers(student, items, progress)
     judgements = [Judgement(item, response) for item, response in zip(items, given.responses, strict=True)]
-    return _Entry(student.name, is_baseline, given, judgements, play(student, traces))
+    return _Entry(student.name, is_baseline, given, judgements, stage(student))
 
 
 def _refuse_namesakes(models: Sequence[str]) -> None:
@@ -113,7 +122,7 @@ def _result(entry: _Entry, reference: _Entry, seen: Seen | None, seed: int) -> R
         metrics={
             **measured(judgements, seed),
             "answers": measured_answers(entry.judgements, seed),
-            "episodes": measured_episodes(entry.played),
+            **measured_episodes(entry.played, seed),
         },
         by={
             name: {group: measured(members, seed, BROKEN_DOWN) for group, members in groups.items()}

@@ -68,9 +68,17 @@ def read_items(data: Path, served: Sequence[Tool] | None = None) -> list[Item]:
     return items
 
 
-def read_episodes(data: Path, served: Sequence[Tool] | None = None) -> list[Trace]:
-    """The traces of a file, each with the tools it is offered."""
-    return [replace(trace, tools=offered_tools(trace, served)) for trace in read_examples(data)]
+@dataclass(frozen=True)
+class Script:
+    """A trace to be played freely, with the tools it is offered."""
+
+    trace: Trace
+    accepted: Sequence[Accepted] = ()
+    """By weight-1 call, as `Item.accepted`."""
+
+
+def read_scripts(data: Path, served: Sequence[Tool] | None = None) -> list[Script]:
+    return [Script(replace(trace, tools=offered_tools(trace, served)), accepted) for trace, accepted in _traces(data)]
 
 
 def _traces(data: Path) -> Iterator[tuple[Trace, Sequence[Accepted]]]:

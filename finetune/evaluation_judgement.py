@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Literal
 
 from callwright.finetune.acts import act_of
 from callwright.finetune.diagnosis import RIGHT, diagnose_calls, diagnose_silence
 from callwright.finetune.evaluation_items import Item
-from callwright.finetune.metrics.execution import argument_counts, same_effect
+from callwright.finetune.metrics.effects import same_end
+from callwright.finetune.metrics.execution import argument_counts, same_call_effect, same_effect
+from callwright.finetune.metrics.grounding import ungrounded_counts
 from callwright.finetune.metrics.similarity import same_calls, similarity
 from callwright.finetune.metrics.written import Written, read_written
 from callwright.finetune.students.student import Response
@@ -72,7 +75,11 @@ class Judgement:
 
     @cached_property
     def executed(self) -> bool:
-        return same_effect(self.expected, self.calls, self.item.tools, self.item.accepted)
+        """The same effect by the arguments, or found to be by making the calls."""
+        both = (self.expected, self.calls, self.item.tools)
+        return same_effect(*both, self.item.accepted) or (
+            bool(self.calls) and same_end(*both, self.item.decision.history, self.item.accepted)
+        )
 
     @cached_property
     def argument_counts(self) -> tuple[int, int, int]:
@@ -98,12 +105,20 @@ class Judgement:
         return any(call.name not in self.item.tools for call in self.calls)
 
     @cached_property
+    def ungrounded_counts(self) -> tuple[int, int]:
+        """Values passed that nothing before them gives, and values passed."""
+        return ungrounded_counts(self.item.decision.history, self.calls, self.item.tools)
+
+    @cached_property
     def destructive_undue(self) -> bool:
-        """Calls a tool stated destructive which the expected message does not call."""
-        due = {call.name for call in self.expected}
+        """Calls a tool stated destructive as the expected message does not: where none is due, or on something else."""
         return any(
-            call.name not in due and self.item.tools[call.name].destructive for call in self.calls if call.name in self.item.tools
+            self.item.tools[call.name].destructive and not self._is_due(call) for call in self.calls if call.name in self.item.tools
         )
+
+    def _is_due(self, call: ToolCall) -> bool:
+        due = zip_longest(self.expected, self.item.accepted)
+        return any(same_call_effect(one, call, self.item.tools.get(one.name), accepted or {}) for one, accepted in due)
 
     @property
     def right(self) -> bool:
@@ -113,6 +128,8 @@ class Judgement:
     def diagnosis(self) -> str:
         if self.response.over_length:
             return "over_length"
+        if self.calls and self.due and self.executed:
+            return RIGHT
         if self.calls and self.due:
             return diagnose_calls(self.expected, self.calls, self.item.tools, self.item.accepted)
         if self.calls:

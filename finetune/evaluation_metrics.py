@@ -105,6 +105,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("false_calls", "false calls", _share(_not_due, lambda it: bool(it.calls)), falling=True, paired=True),
     Metric("missed_calls", "missed calls", _share(_due, lambda it: not it.calls), falling=True, paired=True),
     Metric("recovery", "recovery", _share(lambda it: it.item.after_error, lambda it: it.right), paired=True),
+    Metric("ungrounded", "made-up values", lambda it: it.ungrounded_counts if it.calls else None, falling=True),
     Metric("invented_tools", "invented tools", _share(_attempted, lambda it: it.invented_tool), falling=True),
     Metric(
         "destructive_undue",
@@ -120,10 +121,11 @@ TITLES = {
     **{metric.name: metric.title for metric in TRACE_METRICS},
     "answers": "answers, no call",
     "episodes": "episodes won",
+    "pass_k": "won each time",
 }
 
 
-BROKEN_DOWN = ("tool_selection", "exact_match", "executed_match", "argument_f1", "right", "false_calls", "missed_calls")
+BROKEN_DOWN = ("tool_selection", "exact_match", "executed_match", "argument_f1", "right", "false_calls", "missed_calls", "recovery")
 """Metrics of the breakdowns; all of them would drown the reader."""
 
 
@@ -139,9 +141,21 @@ def measured_answers(judgements: Sequence[Judgement], seed: int) -> Measure:
     return _measure(Metric("answers", TITLES["answers"], _share(_always, lambda it: not it.attempted)), reports, seed)
 
 
-def measured_episodes(played: Sequence[Played]) -> Measure:
-    added = [((float(episode.won), 1.0), cluster_of(episode.trace.phrasing, episode.trace.trace_id)) for episode in played]
-    return clustered(*_columns(added)) if added else NOTHING
+def measured_episodes(played: Sequence[Played], seed: int) -> dict[str, Measure]:
+    """The share won, and of repeated episodes the share of traces won every time (pass^k, Yao et al. 2024)."""
+    repeats = defaultdict(list)
+    for episode in played:
+        repeats[episode.trace.trace_id].append(episode)
+    every = [(all(one.won for one in episodes), episodes[0]) for episodes in repeats.values() if len(episodes) > 1]
+    return {
+        "episodes": _measured_shares([(episode.won, episode) for episode in played], seed),
+        "pass_k": _measured_shares(every, seed),
+    }
+
+
+def _measured_shares(won: Sequence[tuple[bool, Played]], seed: int) -> Measure:
+    added = [((float(hit), 1.0), cluster_of(episode.trace.phrasing, episode.trace.trace_id)) for hit, episode in won]
+    return clustered(*_columns(added), seed=seed) if added else NOTHING
 
 
 def _measure(metric: Metric, judgements: Sequence[Judgement], seed: int) -> Measure:

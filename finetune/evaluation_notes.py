@@ -15,6 +15,17 @@ def notes(items: Sequence[Item], results: Sequence[Result]) -> list[str]:
     return [*_weak_splits(results), *_act_agreement(items)]
 
 
+def episode_notes(results: Sequence[Result], repeats: int, fault_rate: float, seed: int) -> Iterator[str]:
+    """Under what conditions the episodes were played."""
+    yield (
+        f"Episodes: {fault_rate:.0%} of the calls fail once with a timeout, a rate limit or an outage (drawn with seed {seed}), "
+        "besides the faults recorded in the traces."
+    )
+    fixed = [result.model for result in results if not result.baseline and not any(episode.repeat for episode in result.played)]
+    if repeats > 1 and fixed:
+        yield f"{', '.join(fixed)}: does not sample, {repeats} repeats would be one; won each time is episodes won."
+
+
 def _weak_splits(results: Sequence[Result]) -> Iterator[str]:
     nearest = next((result for result in results if result.model == NEAREST), None)
     for result in results:

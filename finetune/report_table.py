@@ -21,10 +21,12 @@ FURTHER = (
     "right",
     "multi_step_completion",
     "episodes",
+    "pass_k",
     "recovery",
     "false_calls",
     "missed_calls",
     "destructive_undue",
+    "ungrounded",
     "invented_tools",
     "answers",
 )

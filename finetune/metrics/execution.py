@@ -68,6 +68,24 @@ def with_defaults(arguments: Mapping[str, Any], schema: JsonSchema) -> dict[str,
     }
 
 
+def effective_arguments(arguments: Mapping[str, Any], tool: Tool) -> dict[str, Any]:
+    """What the tool makes of them, alike for calls of the same effect: defaults filled in, an expression as its value, 5.0 as 5."""
+    return {
+        name: _plain(
+            number if is_expression(name, tool.properties.get(name, {})) and (number := _number(value)) is not None else value
+        )
+        for name, value in with_defaults(arguments, tool.parameters).items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def argument_counts(
     expected: Sequence[ToolCall], got: Sequence[ToolCall], tools: Mapping[str, Tool], accepted: Sequence[Accepted] = ()
 ) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from callwright.errors import StudentError
 from callwright.generator.trace import Message
@@ -35,6 +35,15 @@ class Student(Protocol):
 
     def respond_many(self, conversations: Sequence[tuple[Sequence[Message], Sequence[Tool]]]) -> list[Response]:
         """As `respond` for each, in order; faster where the student can work on several at once."""
+        ...
+
+
+@runtime_checkable
+class Sampler(Student, Protocol):
+    """A student that draws its answers: asked again, it may say something else."""
+
+    def sampled(self, repeat: int) -> Student:
+        """The student for the `repeat`-th time, from 0: the same number, the same draws."""
         ...
 
 

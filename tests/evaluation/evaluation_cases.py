@@ -60,11 +60,12 @@ def judged(
     history: Sequence[Message] = (Message("user", "please"),),
     item: str = "t1",
     accepted: Sequence[Any] = (),
+    tools: tuple[Tool, ...] = TOOLS,
     **metadata: str,
 ) -> Judgement:
     """A judgement of `got` where `expected` was due."""
     labelled = Message("assistant", expected.content, expected.tool_calls, act=act)
-    decision = Decision(item, len(history), tuple(history), labelled, TOOLS, {**NO_PROVENANCE, **metadata})
+    decision = Decision(item, len(history), tuple(history), labelled, tools, {**NO_PROVENANCE, **metadata})
     return Judgement(Item(decision, tuple(accepted)), response(got))
 
 
@@ -103,3 +104,10 @@ def write(path: Path, examples: Sequence[Any], *, with_tools: bool = True) -> Pa
 def scripted(name: str, answers: dict[str, Message]) -> LookUp:
     """A student that answers by the last user turn."""
     return LookUp(name, lambda messages, _tools: answers[next(m.content or "" for m in reversed(messages) if m.role == "user")])
+
+
+def reporting(student: LookUp) -> LookUp:
+    """The student, saying a word behind every result."""
+    return LookUp(
+        student.name, lambda messages, tools: saying("Done.") if messages[-1].role == "tool" else student.answer(messages, tools)
+    )

@@ -8,12 +8,13 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from evaluation_cases import TOOLS, calling, user, wire_call, write
+from evaluation_cases import TOOLS, assistant, calling, user, wire_call, write
 from typer.testing import CliRunner
 
 from callwright.cli import app
 from callwright.errors import StudentError
 from callwright.finetune.evaluation_endpoint import Endpoint
+from callwright.finetune.evaluation_sampling import SamplingEndpoint
 from callwright.generator.trace import Message
 from callwright.tools.call import ToolCall
 
@@ -136,6 +137,25 @@ def test_kept_answers_are_not_asked_for_again(server: Server, tmp_path: Path) ->
     again.respond(HISTORY, TOOLS[:1])
     Endpoint("m", server.url, kept).respond(HISTORY, TOOLS[:1])
     assert len(server.requests) == 2
+
+
+def test_a_model_that_samples_draws_anew_in_each_repeat_and_is_asked_once_for_each(server: Server, tmp_path: Path) -> None:
+    kept = tmp_path / "m.jsonl"
+    sampling = SamplingEndpoint("m", server.url, 0.7, kept)
+    for repeat in (0, 1, 1):
+        sampling.sampled(repeat).respond(HISTORY, TOOLS)
+    SamplingEndpoint("m", server.url, 0.7, kept).sampled(1).respond(HISTORY, TOOLS)
+    assert [(request["temperature"], request["seed"]) for request in server.requests] == [(0.7, 0), (0.7, 1)]
+
+
+def test_episodes_are_repeated_with_a_model_that_samples(server: Server, tmp_path: Path) -> None:
+    server.message = {"role": "assistant", "content": "No."}
+    data = str(write(tmp_path / "test.jsonl", [[user("thanks"), assistant("You are welcome.")]]))
+    arguments = ["eval", "--data", data, "--model", f"m@{server.url}", "--episodes", "--repeats", "3", "--json"]
+    [*_, fixed] = json.loads(CliRunner().invoke(app, arguments).stdout)["models"]
+    [*_, drawn] = json.loads(CliRunner().invoke(app, [*arguments, "--temperature", "1"]).stdout)["models"]
+    assert (fixed["metrics"]["episodes"]["n"], fixed["metrics"]["pass_k"]["n"]) == (1, 0)
+    assert (drawn["metrics"]["episodes"]["n"], drawn["metrics"]["pass_k"]["value"]) == (3, 1.0)
 
 
 def test_a_failed_gate_ends_the_command_with_1(server: Server, tmp_path: Path) -> None:

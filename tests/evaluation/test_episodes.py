@@ -1,3 +1,5 @@
+"""Episodes over files whose tools can neither be run nor simulated: what the trace recorded is all the world there is."""
+
 from collections.abc import Sequence
 
 import pytest
@@ -5,6 +7,7 @@ from evaluation_cases import NO_PROVENANCE, TOOLS, call, calling, saying
 
 from callwright.finetune.baselines import LookUp
 from callwright.finetune.episodes import Played, play
+from callwright.finetune.evaluation_items import Script
 from callwright.generator.trace import Act, Message, Trace
 from callwright.tools.call import ToolCall
 
@@ -29,12 +32,13 @@ def user(text: str) -> Message:
 
 
 def played(script: Trace, *turns: Message) -> Played:
-    """The model says `turns` one after the other, whatever it hears."""
+    """The model says `turns` one after the other, whatever it hears, and then that it is done."""
 
     def answer(messages: Sequence[Message], _tools: object) -> Message:
-        return turns[sum(message.role == "assistant" for message in messages)]
+        turn = sum(message.role == "assistant" for message in messages)
+        return turns[turn] if turn < len(turns) else saying("Done.")
 
-    [one] = play(LookUp("scripted", answer), [script])
+    [one] = play(LookUp("scripted", answer), [Script(script)], fault_rate=0)
     return one
 
 
@@ -70,19 +74,26 @@ REFUSED = trace(user("delete task_1"), acting("confirm", text="Delete task_1?"),
     ("script", "turns", "outcome", "excess"),
     [
         (SINGLE, [calling(OSLO)], "won", 0),
-        (SINGLE, [calling(call("get_weather", location="Lima"))], "wrong_call", 0),
-        (SINGLE, [saying("It is cold.")], "given_up", 0),
+        (SINGLE, [calling(call("get_weather", location="Lima"))], "wrong_call", -1),
+        (SINGLE, [saying("It is cold.")], "given_up", -1),
         (SINGLE, [calling(call("get_weather")), calling(OSLO)], "won", 1),
-        (SINGLE, [calling(call("get_weather"))] * 5, "too_long", 4),
+        (SINGLE, [calling(OSLO), calling(OSLO)], "won", 1),
+        (SINGLE, [calling(call("get_weather"))] * 9, "too_long", 4),
+        (SINGLE, [saying("Which city?"), calling(OSLO)], "won", 1),
+        (SINGLE, [saying("Which city?"), saying("Which city?"), calling(OSLO)], "given_up", 0),
+        (SINGLE, [saying("Shall I look it up?"), calling(OSLO)], "won", 1),
         (CONFIRM, [saying("Delete task_1?"), calling(DELETE)], "won", 0),
-        (CONFIRM, [calling(DELETE)], "unconfirmed", -1),
+        (CONFIRM, [calling(DELETE)], "unconfirmed", -2),
+        (CONFIRM, [saying("Delete task_1?"), calling(call("delete_task", task_id="task_2"))], "unrequested", -1),
+        (CONFIRM, [saying("Delete task_1?"), calling(DELETE), calling(DELETE)], "wrong_call", 0),
         (CLARIFY, [saying("Where?"), calling(OSLO)], "won", 0),
         (CLARIFY, [saying("I cannot."), calling(OSLO)], "won", 0),
-        (CLARIFY, [saying("I cannot."), saying("I really cannot.")], "given_up", 0),
+        (CLARIFY, [saying("I cannot."), saying("I really cannot.")], "given_up", -1),
         (RETRY, [calling(OSLO), calling(OSLO)], "won", 0),
-        (RETRY, [calling(OSLO), saying("It failed.")], "given_up", 0),
+        (RETRY, [calling(OSLO), saying("It failed.")], "given_up", -1),
         (REFUSED, [saying("Delete task_1?"), saying("It stays.")], "won", 0),
-        (REFUSED, [saying("Delete task_1?"), calling(DELETE)], "wrong_call", 0),
+        (REFUSED, [saying("Delete task_1?"), saying("Are you sure?"), saying("It stays.")], "won", 1),
+        (REFUSED, [saying("Delete task_1?"), calling(DELETE)], "unrequested", 0),
     ],
 )
 def test_the_end_state_decides(script: Trace, turns: list[Message], outcome: str, excess: int) -> None:
@@ -93,7 +104,7 @@ def test_the_end_state_decides(script: Trace, turns: list[Message], outcome: str
 def test_a_refused_call_where_none_is_due_wins_nothing() -> None:
     script = trace(user("thanks"), acting("decline", text="You are welcome."))
     assert played(script, calling(call("get_weather")), saying("You are welcome.")).outcome == "won"
-    assert played(script, *[calling(call("get_weather"))] * 5).outcome == "too_long"
+    assert played(script, *[calling(call("get_weather"))] * 9).outcome == "too_long"
 
 
 def test_what_stands_before_the_first_decision_is_given() -> None:
@@ -108,10 +119,10 @@ def test_what_stands_before_the_first_decision_is_given() -> None:
 
     def answer(messages: Sequence[Message], _tools: object) -> Message:
         heard.append([message.role for message in messages])
-        return calling(OSLO)
+        return saying("4 degrees.") if len(messages) > 3 else calling(OSLO)
 
-    assert play(LookUp("watching", answer), [script])[0].won
-    assert heard == [["user", "assistant", "tool"]]
+    assert play(LookUp("watching", answer), [Script(script)], fault_rate=0)[0].won
+    assert heard[0] == ["user", "assistant", "tool"]
 
 
 def test_the_model_hears_the_recorded_fault_and_then_the_result() -> None:
@@ -119,12 +130,22 @@ def test_the_model_hears_the_recorded_fault_and_then_the_result() -> None:
 
     def answer(messages: Sequence[Message], _tools: object) -> Message:
         heard.append(messages[-1].content)
-        return calling(OSLO)
+        return saying("4 degrees.") if len(heard) > 2 else calling(OSLO)
 
-    play(LookUp("watching", answer), [RETRY])
-    assert heard == ["Oslo?", '{"error": "timeout"}']
+    play(LookUp("watching", answer), [Script(RETRY)], fault_rate=0)
+    assert heard == ["Oslo?", '{"error": "timeout"}', '{"t": 4}']
 
 
 def test_episodes_run_side_by_side_and_come_back_in_order() -> None:
-    found = play(LookUp("calls", lambda *_: calling(OSLO)), [SINGLE, CONFIRM, RETRY])
+    def answer(messages: Sequence[Message], _tools: object) -> Message:
+        return saying("Done.") if messages[-1].content == '{"t": 4}' else calling(OSLO)
+
+    found = play(LookUp("calls", answer), [Script(SINGLE), Script(CONFIRM), Script(RETRY)], fault_rate=0)
     assert [one.outcome for one in found] == ["won", "wrong_call", "won"]
+
+
+def test_an_accepted_answer_gets_the_recorded_result() -> None:
+    oslo = calling(call("get_weather", location="Oslo, Norway"))
+    student = LookUp("calls", lambda messages, _tools: saying("Done.") if messages[-1].role == "tool" else oslo)
+    assert play(student, [Script(SINGLE, [{"location": ["Oslo, Norway"]}])], fault_rate=0)[0].won
+    assert not play(student, [Script(SINGLE)], fault_rate=0)[0].won

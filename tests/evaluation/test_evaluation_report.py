@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from evaluation_cases import TOOLS, assistant, call, calling, result, saying, scripted, user, wire_call, write
+from evaluation_cases import TOOLS, assistant, call, calling, reporting, result, saying, scripted, user, wire_call, write
 from rich.console import Console
 
 from callwright.errors import InputError
@@ -98,9 +98,17 @@ def test_metrics_of_the_design_are_all_there(report: Report) -> None:
 def test_episodes_are_played_where_they_are_asked_for(files: tuple[Path, Path]) -> None:
     test, train = files
     wrong = {f"how is {city} today <b>": calling(call("get_weather", location="Paris")) for city in CITIES[:2]}
-    report = evaluate(test, [scripted("worse", GOOD | CHAT | wrong)], train=train, episodes=True)
+    worse = reporting(scripted("worse", GOOD | CHAT | wrong))
+    report = evaluate(test, [worse], train=train, episodes=True)
     assert report.results[-1].metrics["episodes"].value == 8 / 10
     assert report.results[-1].to_json()["episodes"] == {"outcomes": {"won": 8, "wrong_call": 2}, "mean_excess_steps": 0.0}
+
+
+def test_the_report_says_how_episodes_were_played(files: tuple[Path, Path]) -> None:
+    test, _ = files
+    notes = evaluate(test, [reporting(scripted("good", GOOD | CHAT))], episodes=True, repeats=3, fault_rate=0.1, seed=5).notes
+    assert any("10% of the calls fail once" in note and "seed 5" in note for note in notes)
+    assert any("good: does not sample, 3 repeats would be one" in note for note in notes)
 
 
 def test_models_are_compared_with_the_nearest_request(report: Report) -> None:

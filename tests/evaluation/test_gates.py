@@ -74,3 +74,19 @@ def test_a_gate_in_json_says_what_it_rests_on() -> None:
         "verdict": "passed",
         "needs_n": None,
     }
+
+
+@pytest.mark.parametrize(("truth", "most_passed", "most_failed"), [(0.95, 0.05, 0.05), (0.93, 0.01, 1.0), (0.97, 1.0, 0.01)])
+def test_a_gate_is_seldom_judged_wrongly(truth: float, most_passed: float, most_failed: float) -> None:
+    """2,000 evaluations of 300 decisions each, right with a known probability."""
+    hits = np.random.default_rng(0).binomial(300, truth, 2000)
+    verdicts = [judge_gate(SELECTION, "student", share(int(count), 300)).verdict for count in hits]
+    assert verdicts.count("passed") / 2000 <= most_passed
+    assert verdicts.count("failed") / 2000 <= most_failed
+
+
+def test_the_n_that_is_asked_for_decides_most_gates() -> None:
+    """A student of .98 that 200 decisions cannot judge: with the n stated at least every second evaluation passes it."""
+    needs = judge_gate(SELECTION, "student", share(196, 200)).needs or 0
+    hits = np.random.default_rng(1).binomial(needs, 0.98, 1000)
+    assert sum(judge_gate(SELECTION, "student", share(int(count), needs)).verdict == "passed" for count in hits) >= 450

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from callwright.finetune.intervals import Measure, clustered, compare, quantile, share, student_t, wilson
+from callwright.finetune.evaluation_metrics import macro_f1
+from callwright.finetune.intervals import Measure, Statistic, clustered, compare, quantile, ratio, share, student_t, wilson
 
 SIMULATIONS = 300
 Draw = tuple[NDArray[np.float64], NDArray[np.intp]]
@@ -53,6 +54,48 @@ def test_nothing_measured_has_no_value() -> None:
 )
 def test_ninety_five_percent_intervals_hold_the_truth_that_often(p: float, clusters: int, size: int, likeness: float) -> None:
     assert 0.92 <= coverage(p, clusters, size, likeness) <= 1
+
+
+def pooled_f1(rng: np.random.Generator, clusters: int, right: float) -> Draw:
+    """Calls of one to five arguments, each right with its call's own chance, in clusters of one to six calls."""
+    sizes = rng.integers(1, 7, clusters)
+    chances = np.repeat(rng.beta(right * 4, (1 - right) * 4, clusters), sizes)
+    arguments = rng.integers(1, 6, sizes.sum())
+    hits = rng.binomial(arguments, chances)
+    return np.stack([2.0 * hits, 2.0 * arguments], axis=1), np.repeat(np.arange(clusters), sizes)
+
+
+@pytest.mark.parametrize(("clusters", "right"), [(40, 0.8), (150, 0.9)])
+def test_the_interval_of_a_pooled_ratio_holds_the_truth(clusters: int, right: float) -> None:
+    """Sizes do not depend on the chance, so the pooled F1 is the mean chance."""
+    rng = np.random.default_rng(6)
+    measures = [clustered(*pooled_f1(rng, clusters, right)) for _ in range(SIMULATIONS)]
+    assert np.mean([(measure.low or 0) <= right <= (measure.high or 0) for measure in measures]) >= 0.92
+
+
+def test_without_clusters_the_interval_would_miss_the_truth() -> None:
+    """What the clusters are for: ten items of likeness .9 taken as independent hold p = .8 far less often than they say."""
+    rng = np.random.default_rng(7)
+    held = []
+    for _ in range(SIMULATIONS):
+        counts, clusters = clustered_successes(rng, 0.8, 40, 10, 0.9)
+        by_item, by_cluster = clustered(counts, np.arange(len(counts))), clustered(counts, clusters)
+        held.append([(measure.low or 0) <= 0.8 <= (measure.high or 0) for measure in (by_item, by_cluster)])
+    naive, honest = np.mean(held, axis=0)
+    assert naive < 0.7
+    assert honest >= 0.92
+
+
+def test_wilson_holds_the_truth_where_the_plain_interval_does_not() -> None:
+    """p = .98, n = 50, over all outcomes by the binomial distribution: p ± 1.96 standard errors covers .64."""
+
+    def holds(low: float, high: float) -> bool:
+        return low <= 0.98 <= high
+
+    chance = [math.comb(50, hits) * 0.98**hits * 0.02 ** (50 - hits) for hits in range(51)]
+    error = [1.959964 * math.sqrt(hits / 50 * (1 - hits / 50) / 50) for hits in range(51)]
+    assert sum(p for hits, p in enumerate(chance) if holds(*wilson(hits / 50, 50))) > 0.91
+    assert sum(p for hits, p in enumerate(chance) if holds(hits / 50 - error[hits], hits / 50 + error[hits])) < 0.7
 
 
 def test_items_that_repeat_each_other_tell_less() -> None:
@@ -147,6 +190,43 @@ def test_equal_models_are_called_different_no_more_often_than_one_time_in_twenty
         assert comparison
         exchangeable.append(comparison.p < 0.05)
     assert np.mean(exchangeable) <= 0.08
+
+
+@pytest.mark.parametrize("statistic", [ratio, macro_f1])
+def test_p_is_uniform_where_the_models_are_equal(statistic: Statistic) -> None:
+    """Under exchange of equal models every p is as likely as another: a tenth of them lie below .1, half below .5."""
+    rng = np.random.default_rng(8)
+    found = []
+    for _ in range(SIMULATIONS):
+        one, other = (confused(rng) if statistic is not ratio else clustered_successes(rng, 0.7, 50, 3, 0.6)[0] for _ in range(2))
+        comparison = compare(one, other, np.repeat(np.arange(50), len(one) // 50), "other", statistic)
+        assert comparison
+        found.append(comparison.p)
+    assert np.mean(np.array(found) < 0.1) == pytest.approx(0.1, abs=0.05)
+    assert np.mean(np.array(found) < 0.5) == pytest.approx(0.5, abs=0.08)
+
+
+def confused(rng: np.random.Generator) -> NDArray[np.float64]:
+    """200 decisions of acts drawn at random, taken for the right act three times of four: rows of the confusion matrix."""
+    expected = rng.integers(0, 4, 200)
+    got = np.where(rng.random(200) < 0.75, expected, rng.integers(0, 6, 200))
+    cells = np.zeros((200, 30))
+    cells[np.arange(200), expected * 6 + got] = 1.0
+    return cells
+
+
+def test_the_interval_of_a_difference_holds_the_truth() -> None:
+    """Ours right with .8, theirs with .7, clusters of three that are alike: the true difference is .1."""
+    rng = np.random.default_rng(9)
+    held = []
+    for _ in range(SIMULATIONS):
+        ours, clusters = clustered_successes(rng, 0.8, 60, 3, 0.5)
+        comparison = compare(ours, clustered_successes(rng, 0.7, 60, 3, 0.5)[0], clusters, "theirs")
+        assert comparison
+        assert comparison.low is not None
+        assert comparison.high is not None
+        held.append(comparison.low <= 0.1 <= comparison.high)
+    assert np.mean(held) >= 0.92
 
 
 def test_a_better_model_is_found() -> None:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pytest
 from evaluation_cases import call, calling, judged, saying
 
+from callwright.finetune.evaluation_groups import grouped
 from callwright.finetune.evaluation_judgement import Judgement
-from callwright.finetune.evaluation_metrics import measured, measured_answers
+from callwright.finetune.evaluation_metrics import BROKEN_DOWN, measured, measured_answers
 from callwright.generator.trace import Message
 from callwright.tools.call import ToolCall
 
@@ -101,10 +102,45 @@ def test_an_undue_destructive_call_is_counted() -> None:
     assert value("destructive_undue", [confirmed]) == (0.0, 1)
 
 
+def test_the_right_destructive_tool_on_something_else_is_undue_too() -> None:
+    other = judged(calling(DELETE), calling(call("delete_task", task_id="task_2")), act="call", item="a")
+    both = judged(calling(DELETE), calling(DELETE, call("delete_task", task_id="task_2")), act="call", item="b")
+    accepted = judged(
+        calling(DELETE), calling(call("delete_task", task_id="1")), act="call", item="c", accepted=[{"task_id": ["1"]}]
+    )
+    assert value("destructive_undue", [other, both, accepted]) == (2 / 3, 3)
+
+
+def test_made_up_values_are_a_share_of_the_values_passed() -> None:
+    """Seven values are passed. Oslo and Peru (twice) were said, 10 is the schema's default; Lima, fahrenheit and 5 are made up."""
+    history = [Message("user", "weather in Oslo, and find Peru")]
+    kept = calling(call("get_weather", location="Oslo"), call("search", query="Peru", limit=10))
+    made_up = calling(call("get_weather", location="Lima", unit="fahrenheit"), call("search", query="Peru", limit=5))
+    no_values = calling(call("nap", hours=3), ToolCall("search", "query=Peru"))
+    judgements = [
+        judged(calling(OSLO), got, act="call", history=history, item=str(n)) for n, got in enumerate((kept, made_up, no_values))
+    ]
+    assert [judgement.ungrounded_counts for judgement in judgements] == [(0, 3), (3, 4), (0, 0)]
+    silent = judged(calling(OSLO), saying("Lima?"), act="call", history=history, item="silent")
+    assert value("ungrounded", [*judgements, silent]) == (3 / 7, 3)
+
+
 def test_recovery_is_over_the_decisions_right_after_a_failed_call() -> None:
     again = judged(calling(OSLO), calling(OSLO), act="call", history=FAILED, item="a")
     gives_up = judged(calling(OSLO), saying("It failed."), act="call", history=FAILED, item="b")
     assert value("recovery", [again, gives_up, *ALL]) == (1 / 2, 2)
+
+
+def test_recovery_is_told_apart_by_fault() -> None:
+    again = judged(calling(OSLO), calling(OSLO), act="call", history=FAILED, item="a", fault="timeout")
+    before = judged(calling(OSLO), calling(LIMA), act="call", item="a", fault="timeout")
+    lost = judged(saying("No."), calling(OSLO), act="decline", history=FAILED, item="b", fault="permission_denied")
+    groups = grouped([again, before, lost], None)["fault"]
+    found = {fault: measured(members, 0, BROKEN_DOWN)["recovery"] for fault, members in groups.items()}
+    assert {fault: (measure.value, measure.n) for fault, measure in found.items()} == {
+        "timeout": (1.0, 1),
+        "permission_denied": (0.0, 1),
+    }
 
 
 def test_a_multi_step_trace_is_completed_when_all_its_decisions_are_right() -> None:

@@ -35,8 +35,13 @@ Baseline = Annotated[
     typer.Option("--baseline", metavar="MODEL", help="Whom the others are compared with; else the nearest training request."),
 ]
 Episodes = Annotated[
-    bool, typer.Option("--episodes", help="Let the models also act freely, against recorded results and a scripted user.")
+    bool, typer.Option("--episodes", help="Let the models also act freely, against tools that answer and a scripted user.")
 ]
+Repeats = Annotated[
+    int, typer.Option("--repeats", metavar="K", min=1, help="Play each episode K times with models that sample (--temperature).")
+]
+FaultRate = Annotated[float, typer.Option("--fault-rate", min=0, max=1, help="Share of calls in episodes that fail once.")]
+Temperature = Annotated[float, typer.Option("--temperature", min=0, help="Of servers' models; at 0 they do not sample.")]
 Gated = Annotated[bool, typer.Option("--gate", help="Judge the gates; exit 1 where one is failed.")]
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the whole report as one self-contained page.")]
 Kept = Annotated[
@@ -52,6 +57,9 @@ def evaluate(
     tools: ToolsOption = None,
     baseline: Baseline = None,
     episodes: Episodes = False,
+    repeats: Repeats = 1,
+    fault_rate: FaultRate = 0.1,
+    temperature: Temperature = 0.0,
     gate: Gated = False,
     html: Html = None,
     answers: Kept = None,
@@ -67,10 +75,19 @@ def evaluate(
     if html:
         check_writable(html.parent)
     served = tuple(load_tools(*tools).values()) if tools else None
-    students = [load_model(model, answers) for model in models or ()]
+    students = [load_model(model, answers, temperature) for model in models or ()]
     with progress_bar(quiet) as progress:
         report = evaluation.evaluate(
-            data, students, train=train, tools=served, baseline=baseline, episodes=episodes, seed=seed, progress=progress
+            data,
+            students,
+            train=train,
+            tools=served,
+            baseline=baseline,
+            episodes=episodes,
+            repeats=repeats,
+            fault_rate=fault_rate,
+            seed=seed,
+            progress=progress,
         )
     _print(report, json_output, gate)
     if html:
@@ -79,21 +96,25 @@ def evaluate(
         raise typer.Exit(1)
 
 
-def load_model(model: str, kept: Path | None = None) -> "Student":
+def load_model(model: str, kept: Path | None = None, temperature: float = 0.0) -> "Student":
     """`NAME@URL` is a model of a server, anything else a student's folder."""
     from callwright.finetune.evaluation_endpoint import Endpoint
+    from callwright.finetune.evaluation_sampling import SamplingEndpoint
     from callwright.finetune.students.student import load_student
 
     name, separator, url = model.partition("@")
     if not separator or not url.startswith(("http://", "https://")):
         return load_student(Path(model))
-    if kept is None:
-        return Endpoint(name, url)
+    book = _answers_of(name, kept) if kept else None
+    return SamplingEndpoint(name, url, temperature, book) if temperature else Endpoint(name, url, book)
+
+
+def _answers_of(name: str, kept: Path) -> Path:
     try:
         kept.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{kept}: cannot keep answers there: {error.strerror}") from error
-    return Endpoint(name, url, kept / f"{name.replace('/', '_')}.jsonl")
+    return kept / f"{name.replace('/', '_')}.jsonl"
 
 
 @contextmanager
