@@ -21,6 +21,16 @@ class PlannedCall:
     reference: Value | None = None
     """The argument taken from an earlier result; the user says its surface ("it", "the first one")."""
 
+    @property
+    def surfaces(self) -> dict[str, str]:
+        """Parameter -> how the user says it."""
+        return {value.path: value.surface for value in self.values}
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The arguments no value stands for: an earlier result gave them, or a ready scenario whose request is written already."""
+        return {name: value for name, value in self.arguments.items() if name not in self.surfaces}
+
 
 @dataclass(frozen=True)
 class Turn:

@@ -38,9 +38,9 @@ def _opened(text: str) -> str:
 
 
 def _what(call: PlannedCall) -> str:
-    """What a destructive call acts on, as it is passed: its id, else its first value."""
+    """What a destructive call acts on, as the user says it: its id, else its first value."""
     named = [value for value in call.values if value.kind == "id"] or list(call.values)
-    return str(named[0].canonical) if named else " ".join(words_of(call.tool.name))
+    return named[0].surface if named else " ".join(words_of(call.tool.name))
 
 
 def _answer(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
@@ -61,12 +61,13 @@ def _message(error: Any) -> str:
 
 def _report(call: PlannedCall, result: Any, book: Phrasebook, rng: random.Random) -> str:
     intent = book.intent_of(words_of(call.tool.name))
-    facts = {**{name: _said(value) for name, value in call.arguments.items()}, **_facts(result, book)}
+    returned = _facts(result, book)
+    facts = {**{name: _said(value) for name, value in call.given.items()}, **call.surfaces, **returned}
     answers = () if intent is None else intent.nothing_found if _is_empty(result) else intent.answers
     able = [answer for answer in answers if slots_of(answer) <= set(facts)]
     if able:
         return fill_slots(rng.choice(able), facts)
-    summary = ", ".join(f"{' '.join(words_of(name))} {value}" for name, value in facts.items() if name in _facts(result, book))
+    summary = ", ".join(f"{' '.join(words_of(name))} {value}" for name, value in returned.items())
     return fill_slots(rng.choice(book.grammar["fallback_answers"]), {"summary": summary or call.tool.name})
 
 
