@@ -5,13 +5,21 @@ import typer
 
 from callwright.commands import options
 from callwright.commands.options import (
+    DEFAULT_CONCURRENCY,
     DEFAULT_SEED,
     DEFAULT_SPLIT,
     DEFAULT_STORE,
+    DEFAULT_TIMEOUT,
+    BaseUrl,
+    Concurrency,
     Count,
     JsonOutput,
+    MaxCost,
     Mix,
+    PriceList,
     Quiet,
+    ResponseMode,
+    Rpm,
     Scenarios,
     Seed,
     SplitShares,
@@ -19,7 +27,9 @@ from callwright.commands.options import (
     SystemFile,
     Teacher,
     TemplateFolders,
+    Timeout,
     Tools,
+    Tpm,
     UserValues,
 )  # fmt: skip
 
@@ -28,6 +38,7 @@ def generate(
     tools: Tools,
     count: Count,
     teacher: Teacher = "offline",
+    base_url: BaseUrl = None,
     store: StorePath = DEFAULT_STORE,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Keep the store in DIR instead of --store.")] = None,
     seed: Seed = DEFAULT_SEED,
@@ -37,6 +48,13 @@ def generate(
     values: UserValues = None,
     system: SystemFile = None,
     templates: TemplateFolders = None,
+    response_mode: ResponseMode = "auto",
+    prices: PriceList = None,
+    max_cost: MaxCost = None,
+    concurrency: Concurrency = DEFAULT_CONCURRENCY,
+    rpm: Rpm = None,
+    tpm: Tpm = None,
+    timeout: Timeout = DEFAULT_TIMEOUT,
     json_output: JsonOutput = False,
     quiet: Quiet = False,
 ) -> None:
@@ -46,7 +64,8 @@ def generate(
     from callwright.pipeline import generate as grow
     from callwright.progress import Stages
 
-    settings = options.settings(tools, count, teacher, seed, mix, split, scenarios, values, system, templates)
+    connection = options.connection(base_url, response_mode, prices, max_cost, concurrency, rpm, tpm, timeout)
+    settings = options.settings(tools, count, teacher, seed, mix, split, scenarios, values, system, templates, connection)
     path = out / PLACES["store"] if out else store
     stages = Stages(quiet)
     with stages.stage("generate", count) as advance:

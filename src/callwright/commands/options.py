@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callwright.generator.teachers.network.limits import Limits
+
 if TYPE_CHECKING:
+    from callwright.generator.teachers.network.connection import Connection
     from callwright.settings import Settings
 
 Tools = Annotated[
@@ -23,6 +26,27 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for what is made; created where it is missing.")]
 
 Teacher = Annotated[str, typer.Option("--teacher", metavar="NAME", help="Who writes the words: `offline`, or a model.")]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", metavar="URL", help="The teacher's OpenAI-compatible server; else OPENAI_BASE_URL, else OpenAI's."),
+]
+ResponseMode = Annotated[
+    str,
+    typer.Option(
+        "--response-mode", metavar="auto|json_schema|tools|json", help="How the server is asked for a form; auto finds out."
+    ),
+]
+PriceList = Annotated[Path | None, typer.Option("--prices", metavar="FILE", help="What models cost; else our own list.")]
+MaxCost = Annotated[
+    float | None,
+    typer.Option("--max-cost", min=0, metavar="AMOUNT", help="No request is sent that might pass it, over all starts."),
+]
+Concurrency = Annotated[
+    int, typer.Option("--concurrency", min=1, help="Requests in flight at most; fewer where the server objects.")
+]
+Rpm = Annotated[int | None, typer.Option("--rpm", min=1, metavar="N", help="Requests a minute at most.")]
+Tpm = Annotated[int | None, typer.Option("--tpm", min=1, metavar="N", help="Tokens a minute at most.")]
+Timeout = Annotated[float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long an answer may take.")]
 StudentName = Annotated[str, typer.Option("--student", metavar="NAME", help="The model that is trained.")]
 Mix = Annotated[
     str | None,
@@ -47,6 +71,7 @@ TemplateFolders = Annotated[
 DEFAULT_STORE = Path("callwright.duckdb")
 DEFAULT_SEED = 0
 DEFAULT_SPLIT = "0.8,0.1,0.1"
+DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT = Limits.concurrency, Limits.timeout
 
 
 def settings(
@@ -60,6 +85,7 @@ def settings(
     values: Path | None,
     system: Path | None,
     templates: list[Path] | None,
+    connection: "Connection",
 ) -> "Settings":
     """What `run` and `generate` are asked for."""
     from callwright.generator.system_text import OURS
@@ -76,4 +102,33 @@ def settings(
         values=values,
         system=system or OURS,
         templates=tuple(templates or ()),
+        connection=connection,
+    )
+
+
+def connection(
+    base_url: str | None,
+    response_mode: str,
+    prices: Path | None,
+    max_cost: float | None,
+    concurrency: int,
+    rpm: int | None,
+    tpm: int | None,
+    timeout: float,
+) -> "Connection":
+    """Where a teacher's server is and how it is to be treated."""
+    from callwright.errors import InputError
+    from callwright.generator.teachers.network.connection import Connection
+    from callwright.generator.teachers.network.dialect import MODES, Mode
+    from callwright.generator.teachers.prices import OURS, read_prices
+
+    mode: dict[str, Mode | None] = {"auto": None, **{mode: mode for mode in MODES}}
+    if response_mode not in mode:
+        raise InputError(f"--response-mode {response_mode!r}: expected one of {', '.join(mode)}")
+    return Connection(
+        base_url=base_url,
+        mode=mode[response_mode],
+        limits=Limits(concurrency=concurrency, rpm=rpm, tpm=tpm, timeout=timeout),
+        prices=read_prices(prices or OURS),
+        max_cost=max_cost,
     )

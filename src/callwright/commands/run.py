@@ -2,13 +2,21 @@ import typer
 
 from callwright.commands import options
 from callwright.commands.options import (
+    DEFAULT_CONCURRENCY,
     DEFAULT_SEED,
     DEFAULT_SPLIT,
+    DEFAULT_TIMEOUT,
+    BaseUrl,
+    Concurrency,
     Count,
     JsonOutput,
+    MaxCost,
     Mix,
     Out,
+    PriceList,
     Quiet,
+    ResponseMode,
+    Rpm,
     Scenarios,
     Seed,
     SplitShares,
@@ -16,7 +24,9 @@ from callwright.commands.options import (
     SystemFile,
     Teacher,
     TemplateFolders,
+    Timeout,
     Tools,
+    Tpm,
     UserValues,
 )  # fmt: skip
 
@@ -26,6 +36,7 @@ def run(
     count: Count,
     out: Out,
     teacher: Teacher = "offline",
+    base_url: BaseUrl = None,
     student: StudentName = "tiny",
     seed: Seed = DEFAULT_SEED,
     mix: Mix = None,
@@ -34,6 +45,13 @@ def run(
     values: UserValues = None,
     system: SystemFile = None,
     templates: TemplateFolders = None,
+    response_mode: ResponseMode = "auto",
+    prices: PriceList = None,
+    max_cost: MaxCost = None,
+    concurrency: Concurrency = DEFAULT_CONCURRENCY,
+    rpm: Rpm = None,
+    tpm: Tpm = None,
+    timeout: Timeout = DEFAULT_TIMEOUT,
     json_output: JsonOutput = False,
     quiet: Quiet = False,
 ) -> None:
@@ -42,7 +60,8 @@ def run(
     from callwright.pipeline import run as run_stages
     from callwright.progress import Stages
 
-    settings = options.settings(tools, count, teacher, seed, mix, split, scenarios, values, system, templates)
+    connection = options.connection(base_url, response_mode, prices, max_cost, concurrency, rpm, tpm, timeout)
+    settings = options.settings(tools, count, teacher, seed, mix, split, scenarios, values, system, templates, connection)
     result = run_stages(settings, student, out, Stages(quiet))
     print_run(result, json_output)
     if result.growth.shortfalls:
