@@ -21,9 +21,14 @@ async def _look(model: str, connection: Connection) -> None:
         served = await server.models()
     finally:
         await server.close()
-    if served and not any(name == model or name.startswith(f"{model}:") for name in served):
+    if served and not any(_is(name, model) for name in served):
         others = ", ".join(sorted(served)[:SHOWN]) + (", ..." if len(served) > SHOWN else "")
         raise TeacherError(f"{server.url}: does not serve {model!r}; it serves {others}")
+
+
+def _is(served: str, model: str) -> bool:
+    """Some servers list `llama3:latest` and `models/gemini`, and take `llama3` and `gemini`."""
+    return served == model or served.startswith(f"{model}:") or served.endswith(f"/{model}")
 
 
 def has_server(connection: Connection) -> bool:
