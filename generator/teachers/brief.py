@@ -1,11 +1,12 @@
 """The brief: what a teacher model has to know to write the words of one planned row, as the JSON that ends its prompt.
 
-{"row": {"plan_id": "8a1f...", "category": "single_call", "tool": "create_task", "style": "terse", ...}, "today": "2026-11-20",
- "tools": {"create_task": "Create a new task."}, "offered": ["get_weather", "create_task"],
- "calls": [{"tool": "create_task",
-            "states": [{"parameter": "due_date", "say": "next Monday", "form": "date:next_weekday", "kind": "due_date"}]}],
- "turns": [{"role": "user", "says": "request", "about": [0]}, {"role": "assistant", "calls": ["create_task"]},
-           {"role": "tool", "tool": "create_task", "returns": {"id": "task_4", "due_date": "2026-11-23"}},
+{"row": {"plan_id": "8a1f...", "category": "single_call", "tool": "move_task", "style": "terse", ...}, "today": "2026-11-20",
+ "tools": {"move_task": "Change when a task is due."}, "offered": ["get_weather", "move_task"],
+ "calls": [{"tool": "move_task",
+            "states": [{"parameter": "due_date", "say": "next Monday", "form": "date:next_weekday", "kind": "due_date"}],
+            "leaves_out": ["priority", "assignee"]}],
+ "turns": [{"role": "user", "says": "request", "about": [0]}, {"role": "assistant", "calls": ["move_task"]},
+           {"role": "tool", "tool": "move_task", "returns": {"id": "task_4", "due_date": "2026-11-23"}},
            {"role": "assistant", "says": "answer", "about": [0], "results": [2]}],
  "open_turns": [{"key": "turn_0", "role": "user", "says": "request"}, {"key": "turn_3", "role": "assistant", "says": "answer"}]}
 
@@ -16,7 +17,6 @@ Client and `callwright mock-teacher` share this: from the brief alone the offlin
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +28,7 @@ from callwright.tools.tool import Tool
 from callwright.tools.values.value import Value
 
 Brief = dict[str, Any]
-FENCED = re.compile(r"^```json\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
+OPENS = "```json\n"
 FIELDS = ("plan_id", "category", "tool", "template", "pattern", "fault", "style", "side", "twin_of")
 """Of the row; its position says nothing about its words."""
 
@@ -62,17 +62,26 @@ def index_of(key: str) -> int:
 
 def fenced(brief: Brief) -> str:
     """The block that ends a prompt. JSON has no raw line breaks, so no value can close it."""
-    return f"```json\n{json.dumps(brief, ensure_ascii=False)}\n```"
+    return f"{OPENS}{json.dumps(brief, ensure_ascii=False)}\n```"
 
 
 def read_brief(prompt_text: str) -> Brief | None:
     """The last fenced JSON block of a prompt; None where there is none, or where it is not a brief."""
-    blocks = FENCED.findall(prompt_text)
+    block = last_block(prompt_text)
     try:
-        brief = json.loads(blocks[-1]) if blocks else None
+        brief = json.loads(block)
     except ValueError:
         return None
     return brief if isinstance(brief, dict) and "open_turns" in brief else None
+
+
+def last_block(prompt_text: str) -> str:
+    """What stands between the last line "```json" and the next "```"; empty where there is no such line."""
+    start = f"\n{prompt_text}".rfind(f"\n{OPENS}")
+    if start < 0:
+        return ""
+    start += len(OPENS)
+    return prompt_text[start : prompt_text.find("\n```", start)]
 
 
 def row_of(brief: Brief) -> PlanRow:
@@ -119,14 +128,14 @@ def _turn(turn: Turn, before: Sequence[Turn], calls: _Calls) -> dict[str, Any]:
         return made if turn.weight else {**made, "wrong": True}
     told = {
         "to": turn.to,
-        "about": [calls.place(_call(call, answered=turn.role == "assistant")) for call in turn.calls],
+        "about": [calls.place(_call(call, turn.role == "assistant", "near_miss" in (turn.says, turn.to))) for call in turn.calls],
         "results": [_place(result, before) for result in turn.results] if turn.role == "assistant" else [],
         "text": turn.content,
     }
     return {"role": turn.role, "says": turn.says, **{name: what for name, what in told.items() if what}}
 
 
-def _call(call: PlannedCall, answered: bool) -> dict[str, Any]:
+def _call(call: PlannedCall, answered: bool, chats: bool) -> dict[str, Any]:
     """As the user means it; once it was made (`answered`) also with what an earlier result gave it."""
     told = {
         "states": [
@@ -136,8 +145,15 @@ def _call(call: PlannedCall, answered: bool) -> dict[str, Any]:
         if call.reference
         else None,
         "given": call.given if answered else None,
+        "leaves_out": [] if chats else _left_out(call),
     }
     return {"tool": call.tool.name, **{name: what for name, what in told.items() if what}}
+
+
+def _left_out(call: PlannedCall) -> list[str]:
+    """Parameters that the call lacks, so that no teacher makes the user state them."""
+    stated = {*call.surfaces, *call.arguments, *([call.reference.path] if call.reference else [])}
+    return [name for name in call.tool.properties if name not in stated]
 
 
 def _place(result: Any, before: Sequence[Turn]) -> int:
