@@ -12,18 +12,19 @@ import resource
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from callwright.generator.generate import build
+from callwright.generator.generate import Written, build
+from callwright.generator.outlook import shares_of
 from callwright.generator.plan import DEFAULT_MIX, Plan, PlanRow
 from callwright.generator.rules import judge
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.offline import OfflineTeacher
-from callwright.growth import batch_rows, shares_of
+from callwright.growth import batch_rows
 from callwright.store.database import Store
 from callwright.store.duplicates import deduplicate
 from callwright.store.runs import begin_run
@@ -88,12 +89,12 @@ def _make(tools: str, count: int, store: Store, clock: Clock, variety: "Variety"
         with clock.stage("build"):
             traces = [build(row, words, teacher.name, system) for row, words in written]
         with clock.stage("validate"):
-            judged = [(trace, judge(trace)) for trace in traces]
+            judged = [Written(row, words, trace, judge(trace)) for (row, words), trace in zip(written, traces, strict=True)]
         with clock.stage("store"):
-            store.append(batch_rows(RUN, batch, judged))
-        accepted += sum(verdict.accepted for _, verdict in judged)
-        for (row, words), (_, verdict) in zip(written, judged, strict=True):
+            store.append(batch_rows(RUN, plan.tools, judged))
+        for row, words, _, verdict in judged:
             if verdict.accepted:
+                accepted += 1
                 variety.add(row, words.texts)
     with clock.stage("duplicates"):
         deduplicate(store, RUN)
@@ -107,9 +108,9 @@ class Variety:
         self.requests: Counter[str] = Counter()
         self.masked: Counter[str] = Counter()
 
-    def add(self, row: PlanRow, texts: dict[int, str] | object) -> None:
+    def add(self, row: PlanRow, texts: Mapping[int, str]) -> None:
         first = next(index for index, turn in enumerate(row.scenario.turns) if turn.role == "user")
-        text = (row.scenario.turns[first].content or dict(texts)[first]).lower()  # type: ignore[call-overload]
+        text = (row.scenario.turns[first].content or texts[first]).lower()
         self.requests[text] += 1
         for call in row.scenario.turns[first].calls:
             for value in sorted(call.values, key=lambda value: -len(value.surface)):

@@ -5,9 +5,11 @@ for trace, verdict in generate(plan.rows(targets), teacher): ...
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.rules import judge
+from callwright.generator.rules.planned import says_what_is_planned
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.teacher import Teacher, Words
 from callwright.generator.trace import Act, Message, Trace, Verdict
@@ -17,12 +19,30 @@ from callwright.tools.call import ToolCall
 ACTS: dict[str, Act] = {"call": "call", "ask": "ask", "confirm": "confirm", "decline": "decline", "answer": "answer"}
 
 
+class Written(NamedTuple):
+    """A plan row with what became of it."""
+
+    row: PlanRow
+    words: Words
+    trace: Trace
+    verdict: Verdict
+
+
 def generate(plan_rows: Iterable[PlanRow], teacher: Teacher, system: SystemText | None = None) -> Iterator[tuple[Trace, Verdict]]:
     """A trace and the validator's verdict on it for each row, in the order the teacher returns them."""
-    system = system or SystemText()
+    return ((written.trace, written.verdict) for written in write(plan_rows, teacher, system or SystemText()))
+
+
+def write(plan_rows: Iterable[PlanRow], teacher: Teacher, system: SystemText) -> Iterator[Written]:
     for row, words in teacher.write(plan_rows):
-        trace = build(row, words, teacher.name, system)
-        yield trace, judge(trace)
+        trace, verdict = words.reviewed or review(row, words, teacher.name, system)
+        yield Written(row, words, trace, verdict)
+
+
+def review(row: PlanRow, words: Words, teacher: str, system: SystemText) -> tuple[Trace, Verdict]:
+    """The trace that the words make of a row, judged by itself and by what was planned."""
+    trace = build(row, words, teacher, system)
+    return trace, Verdict((*judge(trace).findings, *says_what_is_planned(row, words.texts)))
 
 
 def build(row: PlanRow, words: Words, teacher: str, system: SystemText) -> Trace:

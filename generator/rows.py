@@ -1,10 +1,11 @@
 """Traces as plain rows, as the store's tables hold them, and back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from callwright.generator.plan import PlanRow
+from callwright.generator.teachers.request import Request
 from callwright.generator.trace import Message, Trace, Verdict
 from callwright.tools.call import ToolCall
 from callwright.tools.tool import Tool, canonical_json
@@ -64,6 +65,10 @@ def finding_rows(trace: Trace, verdict: Verdict) -> list[Row]:
         {"trace_id": trace.trace_id, "plan_id": trace.plan_id, **{name: getattr(finding, name) for name in names}}
         for finding in verdict.findings
     ]
+
+
+def request_rows(requests: Iterable[Request]) -> list[Row]:
+    return [dict(vars(request)) for request in requests]
 
 
 def tool_row(tool: Tool, foreign: bool = False) -> Row:

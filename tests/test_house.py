@@ -15,7 +15,7 @@ FOLDERS = ROOMS[1:]
 MAY_NOT = {"finetune": {"store", "templates"}}
 STANDALONE = {ROOT / "finetune" / "students"}
 """Files of it are copied beside a student's weights and loaded there by transformers, which wants relative imports."""
-HEAVY = ("torch", "transformers", "openai", "instructor", "duckdb", "mcp", "faker")
+HEAVY = ("torch", "transformers", "openai", "instructor", "aiohttp", "duckdb", "mcp", "faker")
 
 
 def modules(room: str) -> list[Path]:

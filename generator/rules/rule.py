@@ -27,8 +27,8 @@ FAMILIES: Mapping[str, str] = {
     "CW6": "execution",
 }
 
-Subject = Literal["toolset", "line", "trace", "execution"]
-"""What a rule looks at: only rules about a trace are run by `judge`."""
+Subject = Literal["toolset", "line", "trace", "row", "execution"]
+"""What a rule looks at: only rules about a trace are run by `judge`, those about a plan row and its words by `generate`."""
 
 
 class Objection(NamedTuple):

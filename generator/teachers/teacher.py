@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from callwright.generator.plan import PlanRow
+from callwright.generator.teachers.request import Request
+from callwright.generator.trace import Trace, Verdict
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,10 @@ class Words:
     """Index of an open turn -> its text."""
     phrasing: str
     """Identifies the words around the values; rows that share it are on one side of the split."""
+    requests: tuple[Request, ...] = ()
+    """What was asked of a server for them."""
+    reviewed: tuple[Trace, Verdict] | None = None
+    """The trace they make and what the validator says of it, where the teacher has asked already (0.3 ms a row saved)."""
 
 
 class Teacher(Protocol):

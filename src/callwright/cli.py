@@ -9,8 +9,8 @@ from callwright import __version__
 from callwright.errors import CallwrightError
 
 COMMANDS = (
-    "run", "tools", "templates", "rules", "generate", "validate", "audit", "sql", "show", "reject", "dataset", "train", "mask",
-    "eval", "diagnose", "mock_teacher",
+    "run", "tools", "templates", "rules", "estimate", "generate", "validate", "audit", "sql", "show", "reject", "dataset", "train",
+    "mask", "eval", "diagnose", "mock_teacher",
 )  # fmt: skip
 """In the order in which a dataset and its student come to be; `callwright --help` lists them so."""
 

@@ -5,6 +5,7 @@ CallwrightError                one line for the user, exit code 2
 │   ├── ToolsError             tools that cannot be read
 │   └── TemplateError          a template, phrasebook or scenario file that cannot be used
 ├── StoreError                 a store that cannot be opened, is held by another process or is something else
+├── TeacherError               a teacher's server that cannot be used, or no longer
 ├── StudentError               a student that cannot be built, loaded or trained here
 └── MissingExtraError          a part that needs an optional dependency which is not installed
 
@@ -29,6 +30,10 @@ class TemplateError(InputError):
 
 
 class StoreError(CallwrightError):
+    pass
+
+
+class TeacherError(CallwrightError):
     pass
 
 

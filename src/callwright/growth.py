@@ -5,31 +5,33 @@ them the rows, are the same whether the run was interrupted, resumed, or asked f
 """
 
 import math
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
-from typing import TypeVar
+from itertools import chain
 
+from callwright.errors import CallwrightError
 from callwright.generator.apportion import water_fill
-from callwright.generator.generate import generate
+from callwright.generator.generate import Written, write
 from callwright.generator.plan import Cell, Plan, PlanRow
-from callwright.generator.rows import Row, call_rows, finding_rows, plan_row, tool_row, trace_row
+from callwright.generator.rows import Row, call_rows, finding_rows, plan_row, request_rows, tool_row, trace_row
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.teacher import Teacher
-from callwright.generator.trace import Trace, Verdict
 from callwright.progress import Advance
 from callwright.store.database import Store
 from callwright.store.duplicates import deduplicate
 from callwright.store.runs import kept_positions, known_plan_ids
+from callwright.tools.tool import Toolset
 
-BATCH = 500
-"""Traces a transaction: some tenths of a second of work are lost at a kill, and the file is free between two."""
+BATCH, AGE = 500, 1.0
+"""Traces a transaction, and seconds that the first of them waits for the others: so much work is lost at a kill (what a server was
+paid for is in its teacher's journal), and the file is free between two."""
 RESERVE = 1.04
 """A round reads a little more than is missing: some rows are rejected or duplicates."""
 LEAST_YIELD = 0.1
 """A cell whose last round brought less than this share of what was read has nothing more to give."""
-
-Item = TypeVar("Item")
+VAIN = 10
+"""Rows of a cell that a paid teacher writes in vain, one after another, before that is said of it: rounds of one row are usual."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Source:
     """Given by the user; they stand before every planned row."""
     teacher: Teacher
     system: SystemText
+    paid: bool = False
+    """The teacher costs something for each row."""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -54,16 +58,23 @@ def grow(source: Source, goals: Mapping[Cell, int], advance: Advance) -> dict[Ce
     plan, total = source.plan, sum(goals.values())
     kept = _round(source, {}, total, advance)
     dry = set(source.cells) - set(plan.cells)
-    targets = dict.fromkeys(plan.cells, 0)
+    targets, vain = dict.fromkeys(plan.cells, 0), dict.fromkeys(plan.cells, 0)
     while True:
         goals = _redistributed(goals, kept, dry)
         missing = {cell: goal - kept[cell] for cell, goal in goals.items() if goal > kept[cell] and cell not in dry}
         if not missing:
             return {cell: min(kept[cell], goal) for cell, goal in goals.items()}
-        before, read = kept, {cell: math.ceil(lack * RESERVE) + 1 for cell, lack in missing.items()}
+        before, read = kept, {cell: _ahead(lack, source.paid) for cell, lack in missing.items()}
         targets = {cell: target + read.get(cell, 0) for cell, target in targets.items()}
         kept = _round(source, targets, total, advance)
-        dry |= {cell for cell, rows in read.items() if kept[cell] - before[cell] < LEAST_YIELD * rows}
+        for cell, rows in read.items():
+            vain[cell] = vain[cell] + rows if kept[cell] - before[cell] < LEAST_YIELD * rows else 0
+        dry |= {cell for cell, rows in vain.items() if rows > (VAIN if source.paid else 0)}
+
+
+def _ahead(lack: int, paid: bool) -> int:
+    """Rows to read of a cell that lacks so many. Where each is paid for, no more than that: what is too much is lost."""
+    return lack if paid else math.ceil(lack * RESERVE) + 1
 
 
 def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Advance) -> dict[Cell, int]:
@@ -71,9 +82,8 @@ def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Adv
     known = known_plan_ids(source.store, source.run_id)
     rows = chain((row for row in source.ready if row.plan_id not in known), source.plan.rows(targets, known))
     done = len(known)
-    for batch in _batches(rows, BATCH):
-        judged = list(generate(batch, source.teacher, source.system))
-        source.store.append(_batch(source, batch, judged))
+    for batch in _batches(write(rows, source.teacher, source.system)):
+        source.store.append(batch_rows(source.run_id, source.plan.tools, batch))
         done += len(batch)
         advance(min(done, total), total)
     deduplicate(source.store, source.run_id)
@@ -92,9 +102,22 @@ def _redistributed(goals: Mapping[Cell, int], kept: Mapping[Cell, int], dry: set
     return {cell: result[cell] for cell in goals}
 
 
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
+def _batches(written: Iterable[Written]) -> Iterator[list[Written]]:
+    """BATCH rows, or as many as came in AGE seconds; what a teacher finished before it gave up is handed on first."""
+    batch: list[Written] = []
+    until = math.inf
+    try:
+        for row in written:
+            batch.append(row)
+            until = min(until, time.monotonic() + AGE)
+            if len(batch) == BATCH or time.monotonic() > until:
+                yield batch
+                batch, until = [], math.inf
+    except (CallwrightError, KeyboardInterrupt):
+        if batch:
+            yield batch
+        raise
+    if batch:
         yield batch
 
 
@@ -107,16 +130,16 @@ def _kept(source: Source, targets: Mapping[Cell, int]) -> dict[Cell, int]:
     return counts
 
 
-def _batch(source: Source, rows: list[PlanRow], judged: list[tuple[Trace, Verdict]]) -> dict[str, list[Row]]:
-    """The rows of each table for one batch."""
-    accepted = {trace.plan_id: verdict.accepted for trace, verdict in judged}
-    planned = [plan_row(row, "accepted" if accepted[row.plan_id] else "rejected") for row in rows]
-    own = set(source.plan.tools.values())
-    foreign = dict.fromkeys(tool for trace, _ in judged for tool in trace.tools if tool not in own)
+def batch_rows(run_id: str, tools: Toolset, written: Sequence[Written]) -> dict[str, list[Row]]:
+    """The rows of each table for one batch; `tools` are the user's own."""
+    planned = [plan_row(row, "accepted" if verdict.accepted else "rejected") for row, _, _, verdict in written]
+    own = set(tools.values())
+    foreign = dict.fromkeys(tool for _, _, trace, _ in written for tool in trace.tools if tool not in own)
     return {
         "tool": [tool_row(tool, foreign=True) for tool in foreign],
-        "plan_row": [{"run_id": source.run_id, **row} for row in planned],
-        "trace": [trace_row(trace, verdict) for trace, verdict in judged],
-        "call": [row for trace, _ in judged for row in call_rows(trace)],
-        "finding": [row for trace, verdict in judged for row in finding_rows(trace, verdict)],
+        "plan_row": [{"run_id": run_id, **row} for row in planned],
+        "trace": [trace_row(trace, verdict) for _, _, trace, verdict in written],
+        "call": [row for _, _, trace, _ in written for row in call_rows(trace)],
+        "finding": [row for _, _, trace, verdict in written for row in finding_rows(trace, verdict)],
+        "request": request_rows(request for _, words, _, _ in written for request in words.requests),
     }

@@ -15,10 +15,10 @@ from callwright.generator.plan import Cell, Plan
 from callwright.generator.ready import ready_rows
 from callwright.generator.rows import tool_row
 from callwright.generator.system_text import SystemText
-from callwright.generator.teachers.offline import OfflineTeacher
 from callwright.growth import Source, grow
+from callwright.hiring import hired, preflight_teacher, prompts_version
 from callwright.progress import Advance, Stages
-from callwright.settings import Settings, check_student, check_teacher, check_writable, read_values
+from callwright.settings import TEACHERS, Settings, check_student, check_teacher, check_writable, read_values
 from callwright.store.database import Store
 from callwright.store.datasets import DatasetResult, build
 from callwright.store.runs import begin_run, finish_run
@@ -105,7 +105,7 @@ def _write_report(report: "Report", folder: Path) -> None:
 
 def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     """Grows the store until each cell of the plan has its share of `settings.count`, accepted and deduplicated."""
-    check_teacher(settings.teacher)
+    check_teacher(settings.teacher, settings.connection)
     check_writable(store_path.parent)
     plan = _plan(settings)
     tools, book = plan.tools, plan.phrasebook
@@ -125,12 +125,14 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
             settings.twins,
         ],
     )
+    preflight_teacher(settings)
     store = Store(store_path)
     begin_run(store, run_id, "generate", settings.arguments(), settings.seed, settings.teacher)
     store.append({"tool": [tool_row(tool) for tool in tools.values()]})
-    source = Source(store, run_id, plan, ready, OfflineTeacher(book), system)
-    goals = shares_of(source.cells, settings.mix, settings.count)
-    kept = grow(source, goals, advance)
+    with hired(settings, store, run_id, book, templates, system) as teacher:
+        source = Source(store, run_id, plan, ready, teacher, system, paid=settings.teacher not in TEACHERS)
+        goals = shares_of(source.cells, settings.mix, settings.count)
+        kept = grow(source, goals, advance)
     short = settings.count - sum(kept.values())
     finish_run(store, run_id, "short" if short else "done")
     return Growth(run_id, tools, {cell: goals[cell] - kept[cell] for cell in goals if kept[cell] < goals[cell]} if short else {})
@@ -159,5 +161,5 @@ def _plan(settings: Settings) -> Plan:
 
 def _run_id(settings: Settings, contents: Sequence[object]) -> str:
     """Hash (12 hex digits) of all that decides which rows come, but not how many: asking for more goes on with the same run."""
-    decisive = [settings.seed, settings.teacher, list(settings.split), *contents]
+    decisive = [settings.seed, settings.teacher, list(settings.split), *contents, *prompts_version(settings)]
     return hashlib.sha256(canonical_json(decisive).encode()).hexdigest()[:12]

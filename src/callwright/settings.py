@@ -12,6 +12,8 @@ import yaml
 from callwright.errors import InputError, MissingExtraError
 from callwright.generator.plan import DEFAULT_MIX
 from callwright.generator.system_text import OURS
+from callwright.generator.teachers.network.connection import Connection
+from callwright.generator.teachers.network.preflight import has_server
 from callwright.templates.phrasebook import DEFAULT_SPLIT, Split
 
 TEACHERS = ("offline",)
@@ -34,6 +36,8 @@ class Settings:
     confirm: str = "stated"
     """`never`: no tool is destructive, whatever is stated."""
     twins: bool = False
+    connection: Connection = field(default_factory=Connection)
+    """Of a teacher that is not offline."""
 
     def arguments(self) -> dict[str, Any]:
         """As they are recorded with the run."""
@@ -87,9 +91,16 @@ def read_values(path: Path | None) -> dict[str, list[Any]] | None:
     return document
 
 
-def check_teacher(name: str) -> None:
-    if name not in TEACHERS:
-        raise InputError(f"unknown teacher {name!r}: there is {', '.join(TEACHERS)}")
+def check_teacher(name: str, connection: Connection) -> None:
+    """The teacher is one of ours, or a model that some server may have, and what it costs can be known where it is limited."""
+    if name in TEACHERS:
+        return
+    if not has_server(connection):
+        raise InputError(
+            f"unknown teacher {name!r}: there is {', '.join(TEACHERS)}; a model of a server needs --base-url URL or OPENAI_API_KEY"
+        )
+    if connection.max_cost is not None and connection.prices.cost(name, 0, 0) is None:
+        raise InputError(f"--max-cost: the price of {name!r} is not known; give a list that has it with --prices FILE")
 
 
 def check_confirm(text: str) -> str:

@@ -1,50 +1,21 @@
+"""`callwright generate`: grow the store by accepted traces."""
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callwright.commands import options
-from callwright.commands.options import (
-    DEFAULT_CONFIRM,
-    DEFAULT_SEED,
-    DEFAULT_SPLIT,
-    DEFAULT_STORE,
-    ChainsFile,
-    Confirm,
-    Count,
-    JsonOutput,
-    Mix,
-    PlanOnly,
-    Quiet,
-    Scenarios,
-    Seed,
-    SplitShares,
-    StorePath,
-    SystemFile,
-    Teacher,
-    TemplateFolders,
-    Tools,
-    Twins,
-    UserValues,
-)  # fmt: skip
+from callwright.commands.options import DEFAULT_STORE, JsonOutput, PlanOnly, Quiet, StorePath, takes_settings
+
+if TYPE_CHECKING:
+    from callwright.settings import Settings
 
 
+@takes_settings
 def generate(
-    tools: Tools,
-    count: Count,
-    teacher: Teacher = "offline",
+    settings: "Settings",
     store: StorePath = DEFAULT_STORE,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Keep the store in DIR instead of --store.")] = None,
-    seed: Seed = DEFAULT_SEED,
-    mix: Mix = None,
-    split: SplitShares = DEFAULT_SPLIT,
-    scenarios: Scenarios = None,
-    values: UserValues = None,
-    system: SystemFile = None,
-    templates: TemplateFolders = None,
-    chains: ChainsFile = None,
-    confirm: Confirm = DEFAULT_CONFIRM,
-    twins: Twins = False,
     plan_only: PlanOnly = False,
     json_output: JsonOutput = False,
     quiet: Quiet = False,
@@ -56,15 +27,12 @@ def generate(
     from callwright.pipeline import generate as grow
     from callwright.progress import Stages
 
-    settings = options.settings(
-        tools, count, teacher, seed, mix, split, scenarios, values, system, templates, chains, confirm, twins
-    )
     if plan_only:
         print_plan(planned(settings), json_output)
         return
     path = out / PLACES["store"] if out else store
     stages = Stages(quiet)
-    with stages.stage("generate", count) as advance:
+    with stages.stage("generate", settings.count) as advance:
         growth = grow(settings, path, advance)
     print_growth(growth, path, stages.seconds, json_output)
     if growth.shortfalls:

@@ -1,11 +1,17 @@
 """Options that several commands share: each knob is defined once and means the same everywhere."""
 
+import inspect
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from callwright.generator.teachers.network.limits import Limits
+
 if TYPE_CHECKING:
+    from callwright.generator.teachers.network.connection import Connection
     from callwright.settings import Settings
 
 Tools = Annotated[
@@ -23,6 +29,27 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for what is made; created where it is missing.")]
 
 Teacher = Annotated[str, typer.Option("--teacher", metavar="NAME", help="Who writes the words: `offline`, or a model.")]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", metavar="URL", help="The teacher's OpenAI-compatible server; else OPENAI_BASE_URL, else OpenAI's."),
+]
+ResponseMode = Annotated[
+    str,
+    typer.Option(
+        "--response-mode", metavar="auto|json_schema|tools|json", help="How the server is asked for a form; auto finds out."
+    ),
+]
+PriceList = Annotated[Path | None, typer.Option("--prices", metavar="FILE", help="What models cost; else our own list.")]
+MaxCost = Annotated[
+    float | None,
+    typer.Option("--max-cost", min=0, metavar="AMOUNT", help="No request is sent that might pass it, over all starts."),
+]
+Concurrency = Annotated[
+    int, typer.Option("--concurrency", min=1, help="Requests in flight at most; fewer where the server objects.")
+]
+Rpm = Annotated[int | None, typer.Option("--rpm", min=1, metavar="N", help="Requests a minute at most.")]
+Tpm = Annotated[int | None, typer.Option("--tpm", min=1, metavar="N", help="Tokens a minute at most.")]
+Timeout = Annotated[float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long an answer may take.")]
 StudentName = Annotated[str, typer.Option("--student", metavar="NAME", help="The model that is trained.")]
 Mix = Annotated[
     str | None,
@@ -61,21 +88,30 @@ DEFAULT_SPLIT = "0.8,0.1,0.1"
 
 
 def settings(
-    tools: list[str],
-    count: int,
-    teacher: str,
-    seed: int,
-    mix: str | None,
-    split: str,
-    scenarios: Path | None,
-    values: Path | None,
-    system: Path | None,
-    templates: list[Path] | None,
-    chains: Path | None,
-    confirm: str,
-    twins: bool,
+    *,
+    tools: Tools,
+    count: Count,
+    teacher: Teacher = "offline",
+    seed: Seed = DEFAULT_SEED,
+    mix: Mix = None,
+    split: SplitShares = DEFAULT_SPLIT,
+    scenarios: Scenarios = None,
+    values: UserValues = None,
+    system: SystemFile = None,
+    templates: TemplateFolders = None,
+    chains: ChainsFile = None,
+    confirm: Confirm = DEFAULT_CONFIRM,
+    twins: Twins = False,
+    base_url: BaseUrl = None,
+    response_mode: ResponseMode = "auto",
+    prices: PriceList = None,
+    max_cost: MaxCost = None,
+    concurrency: Concurrency = Limits.concurrency,
+    rpm: Rpm = None,
+    tpm: Tpm = None,
+    timeout: Timeout = Limits.timeout,
 ) -> "Settings":
-    """What `run` and `generate` are asked for."""
+    """What `run`, `generate` and `estimate` are asked for: the rows, and who writes their words."""
     from callwright.generator.system_text import OURS
     from callwright.settings import Settings, check_confirm, parse_mix, parse_split
 
@@ -93,4 +129,43 @@ def settings(
         chains=chains,
         confirm=check_confirm(confirm),
         twins=twins,
+        connection=connection(
+            base_url, response_mode, prices, max_cost, Limits(concurrency=concurrency, rpm=rpm, tpm=tpm, timeout=timeout)
+        ),
     )
+
+
+def connection(
+    base_url: str | None, response_mode: str, prices: Path | None, max_cost: float | None, limits: Limits
+) -> "Connection":
+    """Where a teacher's server is and how it is to be treated."""
+    from callwright.errors import InputError
+    from callwright.generator.teachers.network.connection import Connection
+    from callwright.generator.teachers.network.dialect import MODES, Mode
+    from callwright.generator.teachers.prices import OURS, read_prices
+
+    mode: dict[str, Mode | None] = {"auto": None, **{mode: mode for mode in MODES}}
+    if response_mode not in mode:
+        raise InputError(f"--response-mode {response_mode!r}: expected one of {', '.join(mode)}")
+    return Connection(
+        base_url=base_url, mode=mode[response_mode], limits=limits, prices=read_prices(prices or OURS), max_cost=max_cost
+    )
+
+
+def takes_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with every option of `settings` beside its own; it is called with the Settings they make.
+
+    @takes_settings
+    def generate(settings: Settings, store: StorePath = DEFAULT_STORE) -> None: ...
+    """
+    shared = inspect.signature(settings).parameters
+    own = list(inspect.signature(command).parameters.values())[1:]
+
+    @wraps(command)
+    def with_options(**given: Any) -> None:
+        command(settings(**{name: given.pop(name) for name in shared}), **given)
+
+    parameters = [*shared.values(), *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own)]
+    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    with_options.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return with_options

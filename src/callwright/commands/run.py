@@ -1,47 +1,20 @@
+"""`callwright run`: the whole flow in one command."""
+
+from typing import TYPE_CHECKING
+
 import typer
 
-from callwright.commands import options
-from callwright.commands.options import (
-    DEFAULT_CONFIRM,
-    DEFAULT_SEED,
-    DEFAULT_SPLIT,
-    ChainsFile,
-    Confirm,
-    Count,
-    JsonOutput,
-    Mix,
-    Out,
-    PlanOnly,
-    Quiet,
-    Scenarios,
-    Seed,
-    SplitShares,
-    StudentName,
-    SystemFile,
-    Teacher,
-    TemplateFolders,
-    Tools,
-    Twins,
-    UserValues,
-)  # fmt: skip
+from callwright.commands.options import JsonOutput, Out, PlanOnly, Quiet, StudentName, takes_settings
+
+if TYPE_CHECKING:
+    from callwright.settings import Settings
 
 
+@takes_settings
 def run(
-    tools: Tools,
-    count: Count,
+    settings: "Settings",
     out: Out,
-    teacher: Teacher = "offline",
     student: StudentName = "tiny",
-    seed: Seed = DEFAULT_SEED,
-    mix: Mix = None,
-    split: SplitShares = DEFAULT_SPLIT,
-    scenarios: Scenarios = None,
-    values: UserValues = None,
-    system: SystemFile = None,
-    templates: TemplateFolders = None,
-    chains: ChainsFile = None,
-    confirm: Confirm = DEFAULT_CONFIRM,
-    twins: Twins = False,
     plan_only: PlanOnly = False,
     json_output: JsonOutput = False,
     quiet: Quiet = False,
@@ -53,9 +26,6 @@ def run(
     from callwright.pipeline import run as run_stages
     from callwright.progress import Stages
 
-    settings = options.settings(
-        tools, count, teacher, seed, mix, split, scenarios, values, system, templates, chains, confirm, twins
-    )
     if plan_only:
         print_plan(planned(settings), json_output)
         return

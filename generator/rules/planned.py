@@ -1,0 +1,45 @@
+"""CW411: words that were written for a plan row keep to the plan. Nobody else's trace has one."""
+
+from collections.abc import Iterator, Mapping
+
+from callwright.generator.plan import PlanRow
+from callwright.generator.rules.rule import Rule, register
+from callwright.templates.scenario import Turn
+from callwright.tools.call import Finding
+from callwright.tools.values.value import Value
+
+
+def says_what_is_planned(row: PlanRow, texts: Mapping[int, str]) -> Iterator[Finding]:
+    """A request states each planned value in the words of the plan.
+
+    The plan fixes a value and how it is said ("next Monday", "fifty"). A teacher that says it in another way says another value,
+    or the same one in a way that nobody has checked, and the balance over surface forms is gone.
+
+    Blind spots: capitals do not count; words put around a value that turn it ("not next Monday") are left to the other rules.
+    """
+    for index in row.scenario.open_turns:
+        turn = row.scenario.turns[index]
+        if turn.role != "user" or turn.says != "request" or index not in texts:
+            continue
+        said = texts[index].casefold()
+        for value in _stated(turn):
+            if value.surface.casefold() not in said:
+                message = f"{value.path} has to be said as {value.surface!r}, letter for letter"
+                yield Finding("CW411", message, f"messages[{index + 1}].content")
+
+
+register(Rule("CW411", says_what_is_planned.__doc__ or "", "row"))
+
+
+def _stated(turn: Turn) -> Iterator[Value]:
+    """The values of a request, those of objects and lists part by part: what joins them is the teacher's."""
+    for call in turn.calls:
+        for value in call.values:
+            yield from _parts(value)
+
+
+def _parts(value: Value) -> Iterator[Value]:
+    if not value.parts:
+        yield value
+    for part in value.parts:
+        yield from _parts(part)

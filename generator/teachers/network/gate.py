@@ -1,0 +1,65 @@
+"""How many requests are in flight: as many as the server likes.
+
+Additive increase, multiplicative decrease (Chiu and Jain 1989), with TCP's slow start: the limit doubles with every round of
+answers until the server first objects, then it grows by STEP a round and is halved by each objection. What was sent before the
+last halving halves nothing again: it says nothing of the new limit.
+"""
+
+import asyncio
+from collections import deque
+
+STEP = 4
+
+
+class Gate:
+    def __init__(self, start: int, most: int) -> None:
+        self.most = most
+        self.limit = float(min(start, most))
+        self.in_flight = 0
+        self._waiting: deque[asyncio.Future[int]] = deque()
+        self._epoch = 0
+        self._objected = False
+        self._closed_until = 0.0
+
+    async def enter(self) -> int:
+        """Waits for a place. Returns the epoch, which `cut` wants back."""
+        place: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
+        self._admit()
+        try:
+            return await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():
+                self.leave()
+            raise
+
+    def leave(self) -> None:
+        self.in_flight -= 1
+        self._admit()
+
+    def grow(self) -> None:
+        """A request was answered well."""
+        self.limit = min(self.most, self.limit + (STEP / self.limit if self._objected else 1))
+
+    def cut(self, epoch: int) -> None:
+        """The server objected to a request of that epoch."""
+        if epoch == self._epoch:
+            self._epoch += 1
+            self._objected = True
+            self.limit = max(1.0, self.limit / 2)
+
+    def close(self, seconds: float) -> None:
+        """Nobody enters for so long: the server asked for it."""
+        loop = asyncio.get_running_loop()
+        if loop.time() + seconds > self._closed_until:
+            self._closed_until = loop.time() + seconds
+            loop.call_later(seconds, self._admit)
+
+    def _admit(self) -> None:
+        if self._closed_until and asyncio.get_running_loop().time() < self._closed_until:
+            return
+        while self._waiting and self.in_flight < int(self.limit):
+            place = self._waiting.popleft()
+            if not place.done():
+                self.in_flight += 1
+                place.set_result(self._epoch)

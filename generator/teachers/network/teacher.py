@@ -1,0 +1,203 @@
+"""The teacher over the network: rows out to any OpenAI-compatible server, words back, checked and mended on the way.
+
+A request is on record before it is sent and its answer before it is used (`Journal`), so that a run that was killed goes on where
+it was: what came back is used, what was in flight is asked again and recorded as lost.
+"""
+
+import asyncio
+import hashlib
+import re
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+
+from callwright.generator.plan import PlanRow
+from callwright.generator.teachers.brief import key_of
+from callwright.generator.teachers.network.budget import Budget, OverBudgetError
+from callwright.generator.teachers.network.connection import Connection
+from callwright.generator.teachers.network.dialect import Dialect
+from callwright.generator.teachers.network.journal import Journal
+from callwright.generator.teachers.network.limits import GATHERED, REPAIRS
+from callwright.generator.teachers.network.repair import look, mend
+from callwright.generator.teachers.network.sending import Post, Talk
+from callwright.generator.teachers.network.server import Server
+from callwright.generator.teachers.prompt import Prompts
+from callwright.generator.teachers.reply import Forms, Reply
+from callwright.generator.teachers.request import Request
+from callwright.generator.teachers.teacher import Words
+from callwright.generator.trace import Trace, Verdict
+
+Reviewer = Callable[[PlanRow, Words, str], tuple[Trace, Verdict]]
+"""Row, words and the teacher's name in, the trace and the verdict out: `generate.review` with a system text."""
+_PLACE = re.compile(r"^messages\[(\d+)\]")
+
+
+class NetworkTeacher:
+    def __init__(
+        self,
+        model: str,
+        connection: Connection,
+        journal: Journal,
+        review: Reviewer,
+        *,
+        versions: Mapping[str, int],
+        spent: float = 0.0,
+        prompts: Prompts | None = None,
+    ) -> None:
+        """`versions`: of the templates, by id. `spent`: what earlier starts of the run have cost."""
+        self.name = model
+        self.connection = connection
+        self.journal = journal
+        self.prompts = prompts or Prompts()
+        self._review = review
+        self._versions = versions
+        self._budget = Budget(connection.max_cost, spent)
+        self._dialect = Dialect(connection.mode)
+        self._forms = Forms()
+
+    def write(self, rows: Iterable[PlanRow]) -> Iterator[tuple[PlanRow, Words]]:
+        """In the order of the answers. TeacherError where the server is of no more use, once what was finished is handed on."""
+        with asyncio.Runner() as runner:
+            writing = _Writing(iter(rows), self._words)
+            try:
+                runner.run(writing.start(self._post, self.connection.limits.concurrency))
+                while finished := runner.run(writing.some()):
+                    yield from finished
+                if writing.failure:
+                    raise writing.failure
+            finally:
+                runner.run(writing.stop())
+
+    def _post(self) -> Post:
+        connection = self.connection
+        server = Server(connection.base_url, connection.limits)
+        return Post(self.name, server, self.journal, self._dialect, connection, self._budget)
+
+    async def _words(self, post: Post, row: PlanRow) -> Words:
+        """The words of one row: the first reply where it does, else what the repairs came to, else none at all."""
+        form = self._forms.of(row)
+        messages = self.prompts.messages(row)
+        talk = self._talk(row)
+        best = Words({}, "")
+
+        def review(reply: Reply) -> str:
+            nonlocal best
+            texts = reply.texts()
+            best = Words(texts, phrasing_of(row, texts))
+            trace, verdict = self._review(row, best, self.name)
+            best = Words(texts, best.phrasing, reviewed=(trace, verdict))
+            problem = _told(verdict)
+            codes = ", ".join(dict.fromkeys(finding.code for finding in verdict.findings if finding.severity == "error"))
+            talk.judged(outcome="rejected" if problem else "accepted", error=codes or None)
+            return problem
+
+        answer, mode = await post.ask(talk, messages, form)
+        if answer is not None:
+            look(talk, answer)
+            reply = form.read(answer.text)
+            if isinstance(reply, Reply):
+                post.dialect.worked()
+                problem = review(reply)
+            else:
+                problem = reply
+                if not answer.refusal and answer.finish != "length":
+                    post.dialect.misunderstood(mode)
+            if problem and REPAIRS:
+                await mend(post, talk, messages, form, answer, problem, review)
+        return Words(best.texts, best.phrasing, (*talk.requests, *(exchange.request for exchange in talk.past)), best.reviewed)
+
+    def _talk(self, row: PlanRow) -> Talk:
+        first = Request(
+            request_id=f"{self.journal.run}.{row.plan_id}",
+            plan_id=row.plan_id,
+            attempt=0,
+            model=self.name,
+            template_version=self._versions.get(row.template, 0),
+            prompt_version=self.prompts.version,
+            outcome="lost",
+        )
+        past = deque(self.journal.past.get(row.plan_id, ()))
+        return Talk(first, past, cap=self.connection.limits.completion_tokens)
+
+
+class _Writing:
+    """Workers that take rows from one iterator; what they finish is collected until somebody comes for it."""
+
+    def __init__(self, rows: Iterator[PlanRow], words: Callable[[Post, PlanRow], Awaitable[Words]]) -> None:
+        self.rows = rows
+        self.words = words
+        self.failure: BaseException | None = None
+        self._finished: list[tuple[PlanRow, Words]] = []
+        self._workers: set[asyncio.Task[None]] = set()
+        self._any, self._over = asyncio.Event(), asyncio.Event()
+        self._post: Post | None = None
+
+    async def start(self, post: Callable[[], Post], workers: int) -> None:
+        self._post = post()
+        self._workers = {asyncio.create_task(self._work(self._post)) for _ in range(workers)}
+        for worker in self._workers:
+            worker.add_done_callback(self._ended)
+
+    async def some(self) -> list[tuple[PlanRow, Words]]:
+        """What has been finished, GATHERED seconds' worth of it; nothing once all is done."""
+        with suppress(TimeoutError):
+            await self._any.wait()
+            await asyncio.wait_for(self._over.wait(), GATHERED)
+        if not self._over.is_set():
+            self._any.clear()
+        finished, self._finished = self._finished, []
+        return finished
+
+    async def stop(self) -> None:
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+        if self._post:
+            await self._post.server.close()
+
+    async def _work(self, post: Post) -> None:
+        for row in self.rows:
+            words = await self.words(post, row)
+            self._finished.append((row, words))
+            self._any.set()
+            if self.failure:
+                return
+
+    def _ended(self, worker: "asyncio.Task[None]") -> None:
+        """A worker that found the server of no use ends the others; one that found the money gone lets them finish their rows."""
+        self._workers.discard(worker)
+        error = None if worker.cancelled() else worker.exception()
+        if error is not None and (self.failure is None or isinstance(self.failure, OverBudgetError)):
+            self.failure = error
+            if not isinstance(error, OverBudgetError):
+                for other in self._workers:
+                    other.cancel()
+        if not self._workers:
+            self._over.set()
+            self._any.set()
+
+
+def phrasing_of(row: PlanRow, texts: Mapping[int, str]) -> str:
+    """Hash of the requests with the values taken out: the words around them, without regard to case and spaces."""
+    masked = []
+    for index, text in texts.items():
+        turn = row.scenario.turns[index]
+        if turn.role == "user":
+            said = text.casefold()
+            for value in sorted((value for call in turn.calls for value in call.values), key=lambda value: -len(value.surface)):
+                said = said.replace(value.surface.casefold(), f"{{{value.kind}}}")
+            masked.append(" ".join(said.split()))
+    return f"said/{hashlib.sha256('|'.join(masked).encode()).hexdigest()[:16]}"
+
+
+def _told(verdict: Verdict) -> str:
+    """The findings as the teacher is told them, by the keys of its reply; empty where the words do."""
+    errors = [finding for finding in verdict.findings if finding.severity == "error"]
+    lines = [f"- {_place(finding.path)}{finding.message}{f' ({finding.mend})' if finding.mend else ''}" for finding in errors]
+    return "\n".join(["This breaks rules:", *lines]) if lines else ""
+
+
+def _place(path: str) -> str:
+    """Messages are counted from the system message, turns from the first after it."""
+    found = _PLACE.match(path)
+    return f"{key_of(int(found[1]) - 1)}: " if found and int(found[1]) else ""

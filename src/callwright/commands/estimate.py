@@ -1,0 +1,122 @@
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from callwright.commands.options import DEFAULT_STORE, JsonOutput, Quiet, StorePath, takes_settings
+
+if TYPE_CHECKING:
+    from callwright.estimate import Estimate
+    from callwright.settings import Settings
+
+UNITS = {
+    "requests": "requests", "prompt_tokens": "tokens read", "completion_tokens": "tokens written",
+    "seconds": "seconds of answering", "cost": "cost",
+}  # fmt: skip
+
+
+@takes_settings
+def estimate(
+    settings: "Settings",
+    pilot: Annotated[int | None, typer.Option("--pilot", min=1, metavar="ROWS", help="Accepted rows of the pilot; 20.")] = None,
+    store: StorePath = DEFAULT_STORE,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Keep the store in DIR instead of --store.")] = None,
+    json_output: JsonOutput = False,
+    quiet: Quiet = False,
+) -> None:
+    """Price a run before it: a pilot of 20 rows, what each accepted one took, and the traces to read before more is bought.
+
+    The pilot's rows stay in the store: `generate` with the same settings goes on from them.
+    """
+    from dataclasses import replace
+
+    from callwright.estimate import PILOT
+    from callwright.estimate import estimate as estimated
+    from callwright.pipeline import PLACES, generate
+    from callwright.progress import Stages
+    from callwright.store.database import Store
+
+    path = out / PLACES["store"] if out else store
+    stages, rows = Stages(quiet), min(settings.count, pilot or PILOT)
+    with stages.stage("pilot", rows) as advance:
+        growth = generate(replace(settings, count=rows), path, advance)
+    found = estimated(Store(path), growth.run_id)
+    if json_output:
+        _print_json(found, settings, growth.run_id, path)
+    else:
+        _print_traces(Store(path), growth.run_id)
+        _print(found, settings, path)
+    if not found.accepted:
+        raise typer.Exit(1)
+
+
+def _print(found: "Estimate", settings: "Settings", path: Path) -> None:
+    from rich.console import Console
+
+    from callwright.commands.tables import table
+
+    console = Console()
+    teacher, count, currency = settings.teacher, settings.count, settings.connection.prices.currency
+    concurrency = settings.connection.limits.concurrency
+    console.print(table(f"Requests to {teacher}, by how they ended", found.outcomes))
+    console.print(table("Rules that a reply broke", found.by_rule))
+    share = found.share
+    console.print(
+        f"{found.rows} rows asked for, {found.accepted} accepted: {share.value:.0%} ({share.low:.0%} to {share.high:.0%}); "
+        f"{found.requests} requests"
+    )
+    if not found.accepted:
+        console.print("[red]No row was accepted: nothing can be said of a larger run. Read the traces above.")
+        return
+    lines = []
+    for name, share in found.per_row.items():
+        unit = f"{UNITS[name]} ({currency})" if name == "cost" else UNITS[name]
+        total = share.times(count)
+        lines.append(
+            {"per accepted row": unit, "": _number(share.value), "95 %": _range(share.low, share.high),
+             f"for {count} rows": f"{_number(total.value)} ({_range(total.low, total.high)})"}
+        )  # fmt: skip
+    console.print(table("Per accepted row", lines))
+    if "cost" not in found.per_row and found.requests:
+        console.print(f"The price of {teacher!r} is not known: name it in a file of your own and give that with --prices.")
+    if found.requests:
+        total = found.per_row["seconds"].times(count / concurrency)
+        console.print(
+            f"With {concurrency} requests in flight {count} rows take {_number(total.value)} s ({_range(total.low, total.high)}), "
+            "if the server answers as fast then; measured with fewer in flight."
+        )
+    console.print(f"The pilot's rows are in {path} and count for the run. Read them before you buy more.")
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _range(low: float, high: float) -> str:
+    return f"{_number(low)} to {_number(high)}"
+
+
+def _print_traces(store: Any, run_id: str) -> None:
+    """Rejected ones first, with what was found."""
+    from callwright.generator.transcript import transcript
+    from callwright.store.traces import traces
+
+    rows = store.rows("SELECT trace_id, accepted FROM trace WHERE run_id = ?", [run_id])
+    findings = store.rows("SELECT trace_id, code, message FROM finding JOIN trace USING (trace_id) WHERE run_id = ?", [run_id])
+    accepted = {row["trace_id"]: row["accepted"] for row in rows}
+    for trace in sorted(traces(store, list(accepted)), key=lambda trace: (accepted[trace.trace_id], trace.category)):
+        verdict = "" if accepted[trace.trace_id] else "  REJECTED"
+        typer.echo(f"{trace.trace_id[:8]}  {trace.category}  {trace.style}{verdict}\n{transcript(trace)}")
+        for finding in findings:
+            if finding["trace_id"] == trace.trace_id:
+                typer.echo(f"          {finding['code']} {finding['message']}")
+        typer.echo("")
+
+
+def _print_json(found: "Estimate", settings: "Settings", run_id: str, path: Path) -> None:
+    import json
+    from dataclasses import asdict
+
+    named = {"run_id": run_id, "teacher": settings.teacher, "count": settings.count, "store": str(path)}
+    document = {**named, "currency": settings.connection.prices.currency, **asdict(found)}
+    typer.echo(json.dumps(document))
