@@ -34,7 +34,7 @@ FIRST_DAY, DAYS = date(2025, 1, 1), 1095
 """Dates that the system text states are drawn from these three years."""
 MONTH_END_SHARE = 0.15
 NO_DATE_SHARE = 0.1
-FOCUSED_TRIES = 8
+FOCUSED_TRIES = 16
 """Tries to say a row's values as its aim wants them: some forms need another day ("next Friday" on a Wednesday names none)."""
 
 

@@ -29,8 +29,6 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._is_current = False
-        """Found to be so, or made so; it is looked at once."""
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -38,11 +36,10 @@ class Store:
         self._make_folder()
         with self._connected(read_only=False) as connection:
             connection.execute("BEGIN")
-            if not self._is_current and not is_current(connection, self.path):
+            if not is_current(connection, self.path):
                 upgrade(connection, self.path)
             yield connection
             connection.execute("COMMIT")
-            self._is_current = True
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -50,9 +47,8 @@ class Store:
         if not self.path.is_file():
             raise StoreError(f"{self.path}: no store there; `callwright generate` makes one")
         with self._connected(read_only=True) as connection:
-            current = self._is_current or is_current(connection, self.path)
+            current = is_current(connection, self.path)
             if current:
-                self._is_current = True
                 yield connection
         if not current:
             with self.writing():

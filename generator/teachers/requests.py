@@ -90,7 +90,7 @@ def _ask_for(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Rand
     inline, sentences = _clauses(left, wording.group, carrier.form, book, rng)
     text = _with_rest(carrier.text, inline)
     text = fill_slots(text, {**filled.words, **said, "rest": inline, "does": wording.does})
-    return Spoken(" ".join([text, *sentences]) if not sentences else sentence(text) + " " + " ".join(sentences), carrier.id)
+    return Spoken(" ".join([sentence(text), *sentences]) if sentences else text, carrier.id)
 
 
 def _reference(reference: Value, book: Phrasebook, rng: random.Random) -> Value:

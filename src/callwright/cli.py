@@ -10,7 +10,7 @@ from callwright.errors import CallwrightError
 
 COMMANDS = (
     "run", "tools", "templates", "rules", "estimate", "generate", "validate", "audit", "sql", "show", "reject", "dataset", "train",
-    "mask", "eval", "diagnose", "mock_teacher",
+    "mask", "eval", "diagnose", "mock-teacher",
 )  # fmt: skip
 """In the order in which a dataset and its student come to be; `callwright --help` lists them so."""
 
@@ -38,8 +38,9 @@ def _root(version: bool = typer.Option(False, "--version", callback=_version, is
 
 
 for _name in COMMANDS:
-    _module = import_module(f"callwright.commands.{_name}")
-    app.command(_name.replace("_", "-"))(getattr(_module, {"eval": "evaluate"}.get(_name, _name)))
+    _identifier = _name.replace("-", "_")
+    _module = import_module(f"callwright.commands.{_identifier}")
+    app.command(_name)(getattr(_module, {"eval": "evaluate"}.get(_name, _identifier)))
 
 
 def main() -> None:

@@ -83,9 +83,11 @@ def _pools(symbol: str, side: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]
 
 
 def compose(symbol: str, rng: Random, side: str = "train") -> str:
+    """A text of the symbol; an abbreviation at the end of a sentence brings no second full stop ("for Young Inc.")."""
     shared, own = _pools(symbol, side)
     pool = own if own and rng.random() < OWN_SHARE else shared
-    return "".join(part if isinstance(part, str) else _slot(*part, rng, side) for part in pool[int(rng.random() * len(pool))])
+    entry = pool[int(rng.random() * len(pool))]
+    return "".join(part if isinstance(part, str) else _slot(*part, rng, side) for part in entry).replace("..", ".")
 
 
 def _slot(symbol: str, change: str, rng: Random, side: str) -> str:
