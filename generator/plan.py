@@ -12,6 +12,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from callwright.generator.rotation import rotation
 from callwright.generator.trace import SIDES, Side
 from callwright.templates.casting import Casting, anchor, castings
 from callwright.templates.filling import UserValues
@@ -115,7 +116,7 @@ class Plan:
     def _row(self, cell: Cell, index: int, number: int, variant: Variant, plan_id: str) -> PlanRow | None:
         rng = random.Random(plan_id)
         side = self._side(cell, index)
-        scenario = self._stage(variant, rng, side, index // len(self.variants[cell]))
+        scenario = self._stage(variant, rng, side, index)
         if scenario is None:
             return None
         return PlanRow(
@@ -158,7 +159,7 @@ class Plan:
         if variant.template.no_tools:
             return ()
         missing = {tool.name for role, tool in variant.casting.tools.items() if not roles[role].offered}
-        needed = [tool for role, tool in variant.casting.tools.items() if roles[role].offered]
+        needed = list(dict.fromkeys(tool for role, tool in variant.casting.tools.items() if roles[role].offered))
         others = [tool for tool in self.tools.values() if tool not in needed and tool.name not in missing]
         draw = rng.random()
         if side != SIDES[0] or draw < FULL_LIST_SHARE:
@@ -185,7 +186,7 @@ class Plan:
                     found.setdefault(cell, []).append(variant)
         categories = list(DEFAULT_MIX)
         cells = sorted(found, key=lambda cell: (categories.index(cell[0]), order.index(cell[1])))
-        return {cell: tuple(found[cell]) for cell in cells}
+        return {cell: rotation(found[cell]) for cell in cells}
 
     def _castings(self, template: Template) -> list[Casting]:
         return [casting for casting in castings(template, self.tools) if self._has_words(template, casting)]
