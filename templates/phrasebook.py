@@ -44,6 +44,8 @@ class IntentFile(Strict):
     intent: str
     matches: Matches
     carriers: dict[Form, tuple[str, ...]]
+    vague: tuple[str, ...] = ()
+    """Requests, as imperatives, that leave the values out: they stand elsewhere, or have to be asked for."""
     near_misses: tuple[str, ...] = ()
     answers: tuple[str, ...]
     nothing_found: tuple[str, ...] = ()
@@ -56,8 +58,10 @@ class Clause(Strict):
     sentence: tuple[str, ...]
 
 
-class Clauses(Strict):
-    clauses: tuple[Clause, ...]
+class FollowUp(Strict):
+    match: tuple[str, ...]
+    intents: tuple[str, ...] = ()
+    lines: tuple[str, ...]
 
 
 class Phrasebook:
@@ -66,10 +70,12 @@ class Phrasebook:
     def __init__(self, folder: Path = BOOK, split: Split = DEFAULT_SPLIT) -> None:
         self.split = split
         self.intents = {file.intent: file for file in _read_intents(folder / "intents")}
-        self.dialogue: dict[str, list[str]] = read_yaml(folder / "dialogue.yaml")
+        self.dialogue: dict[str, list[str]] = {**read_yaml(folder / "dialogue.yaml"), **read_yaml(folder / "turns.yaml")}
+        self.asks: dict[str, list[str]] = read_yaml(folder / "asks.yaml")
         self.unrelated: dict[str, list[str]] = read_yaml(folder / "unrelated.yaml")
         self.grammar: dict[str, Any] = read_yaml(folder / "grammar.yaml")
         self.clauses = tuple(Clause.model_validate(clause) for clause in read_yaml(folder / "clauses.yaml"))
+        self.follow_ups = tuple(FollowUp.model_validate(lines) for lines in read_yaml(folder / "follow_ups.yaml"))
         self._dealt: dict[tuple[str, str], tuple[Phrase, ...]] = {}
 
     def intent_of(self, words: Sequence[str]) -> IntentFile | None:
@@ -101,6 +107,23 @@ class Phrasebook:
             self._dealt[key] = deal(_phrases(group, self.dialogue[group] if texts is None else texts), side, self.split)
         return self._dealt[key]
 
+    def vague(self, intent: IntentFile | None, side: str) -> tuple[Phrase, ...]:
+        """The side's requests without values; where the intent has none, those around the tool's description."""
+        if intent is None or not intent.vague:
+            return self.carriers(None, side)
+        key = (f"{intent.intent}.vague", side)
+        if key not in self._dealt:
+            self._dealt[key] = deal(_phrases(key[0], intent.vague, "imperative"), side, self.split)
+        return self._dealt[key]
+
+    def follow_up(self, intent: str, parameter: str, kind: str, side: str) -> tuple[Phrase, ...]:
+        place, found = next(
+            (place, entry)
+            for place, entry in enumerate(self.follow_ups)
+            if (not entry.intents or intent in entry.intents) and fits(entry.match, parameter, kind)
+        )
+        return self.lines(f"follow_up.{place}", side, found.lines)
+
     def clause(self, intent: str, parameter: str, kind: str) -> Clause:
         return next(
             clause
@@ -111,7 +134,9 @@ class Phrasebook:
     @cached_property
     def version(self) -> str:
         """Hash of all words (16 hex digits), for manifests."""
-        content = repr((sorted(self.intents.items()), self.dialogue, self.unrelated, self.grammar, self.clauses))
+        content = repr(
+            (sorted(self.intents.items()), self.dialogue, self.unrelated, self.grammar, self.clauses, self.asks, self.follow_ups)
+        )
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

@@ -89,6 +89,7 @@ def smallest(schema: Any, depth: int = 0) -> Any:
 def _least_number(schema: JsonSchema) -> int | float:
     step: int | float = schema.get("multipleOf", 1)
     highest: int | float = schema.get("maximum", schema.get("exclusiveMaximum", step) - step)
-    least: int | float = schema.get("minimum", schema.get("exclusiveMinimum", min(0, highest)))
-    number = -(-least // step) * step
+    open_end: int | float = schema.get("exclusiveMinimum", min(0, highest))
+    least: int | float = schema.get("minimum", open_end)
+    number: int | float = -(-least // step) * step
     return number + step if number == schema.get("exclusiveMinimum") else number

@@ -6,30 +6,36 @@ from dataclasses import dataclass
 from datetime import date
 
 from callwright.generator.plan import PlanRow
+from callwright.generator.teachers import exchange
+from callwright.generator.teachers.spoken import Spoken
 from callwright.templates.naming import noun_of, plural, words_of
 from callwright.templates.phrasebook import IntentFile, Phrase, Phrasebook, fits
 from callwright.templates.scenario import PlannedCall, Turn
 from callwright.templates.slots import OBJECT_SLOTS, fill_slots
 from callwright.tools.values.draw import draw
 from callwright.tools.values.value import Value
+from callwright.tools.values.words import words
 
 FULLEST_SHARE = 0.75
 """Share of requests whose carrier holds as many of the values as any does; the rest put more into clauses."""
+QUOTED_AMONG = frozenset({"body", "message", "note", "comment", "description", "text", "prompt", "code", "sql"})
+"""Kinds of texts that may end with any word."""
+GOING_ON_SHARE = 0.4
+"""Share of later requests that begin with a word that leads on."""
 SENTENCE_SHARE = 0.35
 """Share of requests that put what the carrier does not hold into sentences of their own."""
-
-
-@dataclass(frozen=True)
-class Spoken:
-    text: str
-    phrasing: str
 
 
 def speak(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     match turn.says:
         case "request":
-            return _styled(_request(turn.calls, row, book, rng), row, book, rng)
-        case "agree" | "refuse":
+            said = _request(turn, row, book, rng)
+            return _styled(said, row, book, rng) if turn is row.scenario.turns[0] else _going_on(said, row, book, rng)
+        case "follow_up" if turn.joints or turn.calls[0].reference:
+            return _going_on(_request(turn, row, book, rng), row, book, rng)
+        case "follow_up" | "supply" | "choose" | "correct":
+            return exchange.speak(turn, row, book, rng)
+        case "agree" | "refuse" | "withhold" | "thanks":
             line = rng.choice(book.lines(turn.says, row.side))
             return Spoken(line.text, line.id)
         case "small_talk":
@@ -56,44 +62,88 @@ def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
 
 def _line(line: Phrase, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     """A ready line; its slots get values drawn for the occasion."""
-    words = {}
+    drawn = {}
     for slot in sorted(line.slots):
         sample = book.grammar["samples"][slot]
         value = draw(sample["name"], sample["schema"], rng, row.scenario.today or date(2026, 1, 1), side=row.side)
-        words[slot] = "" if value is None else value.surface
-    return Spoken(_upper_first(fill_slots(line.text, words)), line.id)
+        drawn[slot] = "" if value is None else value.surface
+    return Spoken(_upper_first(fill_slots(line.text, drawn)), line.id)
 
 
-def _request(calls: Sequence[PlannedCall], row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
-    if len(calls) == 1:
-        return _ask_for(calls[0], row, book, rng, book.grammar["styles"][row.style]["forms"])
-    first, second = (_ask_for(call, row, book, rng, ["imperative"]) for call in calls)
-    joint = rng.choice(book.grammar["joints"])
-    lower = {"first": first.text, "second": _lower_first(second.text, book)}
-    if first.text.endswith("."):
+def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    calls = turn.calls
+    if len(calls) == 1 and turn.condition is None:
+        said = _ask_for(calls[0], row, book, rng, book.grammar["styles"][row.style]["forms"], turn.shape)
+        if turn.shape != "background":
+            return said
+        line = rng.choice(book.lines("background", row.side))
+        return Spoken(f"{line.text} {_upper_first(said.text)}", f"{line.id}+{said.phrasing}")
+    asked = [_ask_for(call, row, book, rng, ["imperative"], "clauses") for call in calls]
+    joints = [*turn.joints[: len(calls) - 1 - bool(turn.condition)], *([f"if_{turn.condition.kind}"] if turn.condition else [])]
+    text, phrasing = asked[0].text, asked[0].phrasing
+    about = {"name": " ".join(words_of(turn.condition.name)), "value": turn.condition.surface} if turn.condition else {}
+    for place, group in enumerate(joints, start=1):
+        joint = rng.choice(book.lines(group, row.side))
+        second = asked[place] if place < len(asked) else Spoken("", joint.id)
+        text = _joined_by(joint.text, {"first": text, "second": second.text, **about}, book)
+        phrasing += f"+{second.phrasing}"
+    return Spoken(text, phrasing)
+
+
+def _joined_by(joint: str, slots: Mapping[str, str], book: Phrasebook) -> str:
+    """Two requests in one; each begins a sentence, or does not, as the joint has it."""
+    first = slots["first"].removesuffix(".")
+    if joint.startswith("{first}") and first[-1:] in "?!":
         joint = joint.replace("{first}.", "{first}")
-    text = fill_slots(joint, lower)
-    return Spoken(text if not joint.startswith("{first}. ") else _upper_sentences(text), f"{first.phrasing}+{second.phrasing}")
+    starts = ". {second}" in joint or "? {second}" in joint
+    second = _upper_first(slots["second"]) if starts else _lower_first(slots["second"], book)
+    if not joint.startswith("{first}"):
+        first = _lower_first(first, book)
+    return fill_slots(joint, {**slots, "first": first, "second": second})
 
 
-def _ask_for(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Random, forms: Sequence[str]) -> Spoken:
-    words = words_of(call.tool.name)
-    intent = book.intent_of(words)
+def _going_on(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """A later request of the same conversation: nobody greets twice."""
+    if rng.random() < GOING_ON_SHARE:
+        line = rng.choice(book.lines("next_openers", row.side))
+        ends = line.text.endswith((".", "!", "?"))
+        said = Spoken(
+            f"{line.text} {_upper_first(said.text) if ends else _lower_first(said.text, book)}", f"{line.id}+{said.phrasing}"
+        )
+    text = _upper_first(said.text)
+    return Spoken(_sentence(text) if rng.random() < 0.7 else text, said.phrasing)
+
+
+def _ask_for(
+    call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Random, forms: Sequence[str], shape: str = "plain"
+) -> Spoken:
+    named = words_of(call.tool.name)
+    intent = book.intent_of(named)
     values = [*call.values, *([_reference(call.reference, book, rng)] if call.reference else [])]
-    filled = _objects(words, intent, values, book, rng)
+    filled = _objects(named, intent, values, book, rng)
     slots = _slot_values(values, book)
-    carrier = _carrier(book.carriers(intent, row.side), slots, forms, rng)
+    carrier = _carrier(_carriers(call, intent, shape, row, book), {} if shape == "values_first" else slots, forms, rng, shape)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
-    said = {slot: slots[slot].surface for slot in carrier.slots if slot in slots}
+    said = {slot: _marked(slots[slot], f'"{{{slot}}}' in carrier.text, shape, rng) for slot in carrier.slots if slot in slots}
     if filled.qualifier is not None and "objects" in carrier.slots:
         used.append(filled.qualifier)
     left = [value for value in values if value not in used]
     name = intent.intent if intent else "fallback"
-    inline, sentences = _clauses(left, name, carrier.form, book, rng)
+    inline, sentences = _clauses(left, name, carrier.form, book, rng, shape)
     text = _with_rest(carrier.text, inline)
     does = _lower_first(call.tool.description.split(". ")[0].strip().rstrip("."), book)
     text = fill_slots(text, {**filled.words, **said, "rest": inline, "does": does})
+    if shape == "values_first" and sentences:
+        return Spoken(" ".join([*sentences, _upper_first(text)]), carrier.id)
     return Spoken(" ".join([text, *sentences]) if not sentences else _sentence(text) + " " + " ".join(sentences), carrier.id)
+
+
+def _marked(value: Value, is_quoted: bool, shape: str, rng: random.Random) -> str:
+    """As it is said; a text of whole sentences is quoted where another request follows, which would read like a part of it."""
+    if shape != "clauses" or value.kind not in QUOTED_AMONG or is_quoted or value.form == "text:quoted":
+        return value.surface
+    quotes = [mark for mark in words("joining")["quotes"] if mark[0] not in value.surface]
+    return str(rng.choice(quotes).format(text=value.surface)) if quotes else value.surface
 
 
 def _reference(reference: Value, book: Phrasebook, rng: random.Random) -> Value:
@@ -109,11 +159,11 @@ class _Objects:
 
 
 def _objects(
-    words: Sequence[str], intent: IntentFile | None, values: Sequence[Value], book: Phrasebook, rng: random.Random
+    named: Sequence[str], intent: IntentFile | None, values: Sequence[Value], book: Phrasebook, rng: random.Random
 ) -> _Objects:
     grammar = book.grammar
-    verbs = intent.matches.verbs if intent else words[:1]
-    noun = noun_of(words, verbs)
+    verbs = intent.matches.verbs if intent else named[:1]
+    noun = noun_of(named, verbs)
     many = plural(noun, grammar["plurals"], grammar["vowels"])
     qualifier = next((value for value in values if value.form in ("enum:before", "enum:after")), None)
     if qualifier is None:
@@ -134,26 +184,43 @@ def _slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
     return slots
 
 
-def _carrier(carriers: Sequence[Phrase], slots: Mapping[str, Value], forms: Sequence[str], rng: random.Random) -> Phrase:
+def _carriers(call: PlannedCall, intent: IntentFile | None, shape: str, row: PlanRow, book: Phrasebook) -> Sequence[Phrase]:
+    """Those of the intent; without values where they stand elsewhere, and also where a required one is not said."""
+    if shape == "values_first":
+        return book.vague(intent, row.side)
+    said = {value.path for value in call.values} | ({call.reference.path} if call.reference else set())
+    carriers = book.carriers(intent, row.side)
+    return carriers if said >= set(call.tool.required) else (*carriers, *book.vague(intent, row.side))
+
+
+def _carrier(
+    carriers: Sequence[Phrase], slots: Mapping[str, Value], forms: Sequence[str], rng: random.Random, shape: str
+) -> Phrase:
     """One that says nothing the call lacks; mostly one of those that say the most of it."""
     able = [carrier for carrier in carriers if carrier.slots <= OBJECT_SLOTS | {"does"} | set(slots)]
     able = [carrier for carrier in able if carrier.form in forms] or able
-    if rng.random() < FULLEST_SHARE:
+    if shape == "sentences":
+        least = min(len(carrier.slots & set(slots)) for carrier in able)
+        able = [carrier for carrier in able if len(carrier.slots & set(slots)) == least]
+    elif rng.random() < FULLEST_SHARE:
         most = max(len(carrier.slots & set(slots)) for carrier in able)
         able = [carrier for carrier in able if len(carrier.slots & set(slots)) == most]
     return rng.choice(able)
 
 
-def _clauses(left: Sequence[Value], intent: str, form: str, book: Phrasebook, rng: random.Random) -> tuple[str, list[str]]:
+def _clauses(
+    left: Sequence[Value], intent: str, form: str, book: Phrasebook, rng: random.Random, shape: str
+) -> tuple[str, list[str]]:
     """What the carrier does not hold: text for the carrier's own end, and sentences after it."""
     if not left:
         return "", []
     as_sentences = rng.random() < SENTENCE_SHARE or (intent == "update" and form != "imperative")
+    as_sentences = shape in ("sentences", "values_first") or (as_sentences and shape != "clauses")
     texts = []
     for value in left:
         clause = book.clause(intent, value.path, value.kind)
         phrase = rng.choice(clause.sentence if as_sentences else clause.inline)
-        texts.append(fill_slots(phrase, {"v": value.surface, "name": " ".join(words_of(value.path))}))
+        texts.append(fill_slots(phrase, {"v": _marked(value, False, shape, rng), "name": " ".join(words_of(value.path))}))
     if as_sentences:
         return "", [_upper_first(text) for text in texts]
     if intent == "update":
@@ -213,11 +280,6 @@ def _sentence(text: str) -> str:
 
 def _upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _upper_sentences(text: str) -> str:
-    first, _, second = text.partition(". ")
-    return f"{first}. {_upper_first(second)}"
 
 
 def _lower_first(text: str, book: Phrasebook) -> str:
