@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from callwright.tools.arithmetic import evaluate
@@ -16,7 +17,7 @@ from callwright.tools.naming import STEERING, VERBS, about, held, thing, verb, w
 from callwright.tools.simulated_values import is_valid, plain, result_schema, smallest, suits, value_of
 from callwright.tools.simulation_data import ERRORS, FILTERS, FINISHED_STATES
 from callwright.tools.tool import JsonSchema, Tool
-from callwright.tools.values.kinds import kind_of
+from callwright.tools.values.kinds import json_type, kind_of
 
 MOST_LISTED = 4
 """Longest list a simulated result holds: long enough for a loop, short enough to train on."""
@@ -215,7 +216,13 @@ class _Answer:
 
 def identity_of(schema: JsonSchema, holder: str) -> Identity | None:
     """The object's own id before any other's; None where it has none."""
-    keys = [name for name, sub in schema.get("properties", {}).items() if isinstance(sub, dict) and kind_of(name, sub) == "id"]
+    fields = tuple((name, json_type(sub), sub.get("format")) for name, sub in schema.get("properties", {}).items() if sub)
+    return _identity(fields, holder)
+
+
+@lru_cache(maxsize=8192)
+def _identity(fields: tuple[tuple[str, str, str | None], ...], holder: str) -> Identity | None:
+    keys = [name for name, held_type, form in fields if kind_of(name, {"type": held_type, "format": form}) == "id"]
     if not keys:
         return None
     own = next((name for name in keys if thing(holder, name) == holder), keys[0])
