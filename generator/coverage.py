@@ -129,12 +129,13 @@ def _branches(tool: Tool, name: str) -> tuple[Parameter, ...]:
 
 
 def is_followed(scenario: Scenario, focus: Focus) -> bool:
-    """Whether each value said is one that was wanted."""
-    return all(
-        focus.is_met(call.tool.name, value.path, value.canonical, value.form)
-        for call in asked_for(scenario)
-        for value in call.values
-    )
+    """Whether of each parameter that is said at all some call says it as wanted."""
+    met: dict[tuple[str, str], bool] = {}
+    for call in asked_for(scenario):
+        for value in call.values:
+            key = call.tool.name, value.path
+            met[key] = met.get(key, False) or focus.is_met(*key, value.canonical, value.form)
+    return all(met.values())
 
 
 def asked_for(scenario: Scenario) -> list[PlannedCall]:

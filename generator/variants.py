@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from callwright.generator.rotation import rotation
 from callwright.templates.casting import Casting, anchor, castings
 from callwright.templates.chains import Chains
 from callwright.templates.phrasebook import Phrasebook
@@ -57,10 +58,10 @@ def variants_by_cell(
             if any(plays(variant, random.Random(trial)) for trial in range(TRIES)):
                 found.setdefault(cell, []).append(variant)
     cells = sorted(found, key=lambda cell: (categories.index(cell[0]), order.index(cell[1])))
-    return {cell: _rotated(found[cell], number) for number, cell in enumerate(cells)}
+    return {cell: _rotated(rotation(found[cell]), number) for number, cell in enumerate(cells)}
 
 
-def _rotated(variants: list[Variant], number: int) -> tuple[Variant, ...]:
+def _rotated(variants: tuple[Variant, ...], number: int) -> tuple[Variant, ...]:
     """Each cell begins elsewhere, so that a few rows of every cell together show more."""
     start = int(len(variants) * (number * GOLDEN % 1.0))
     return (*variants[start:], *variants[:start])

@@ -1,11 +1,15 @@
 """Which tools a template can be played by."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from callwright.templates.chains import Chains, Edge
 from callwright.templates.template import CallTurn, Role, Template
 from callwright.tools.tool import Tool, Toolset
+
+MOST, MOST_A_TOOL = 120, 3
+"""Castings kept of a template: forty tools have 59,280 ways to fill three free roles, and nobody trains on that many."""
 
 
 @dataclass(frozen=True)
@@ -14,31 +18,56 @@ class Casting:
     """Role -> tool."""
     edges: Mapping[str, Edge]
     """Role that uses another's result -> by which field."""
+    counted: frozenset[str] = frozenset()
+    """Roles whose tools a row may count for: the destructive ones, else those called; where there are none, all."""
 
     @property
     def called(self) -> tuple[str, ...]:
-        return tuple(tool.name for tool in self.tools.values())
+        return tuple(tool.name for role, tool in self.tools.items() if not self.counted or role in self.counted)
 
 
 def castings(template: Template, tools: Toolset, chains: Chains) -> list[Casting]:
-    """Every way to cast the template, in the order of the toolset; a call that another has to precede only behind that one."""
-    found = [Casting({}, {})]
+    """Every way to cast the template, in the order of the toolset; of very many an even choice that growing does not change."""
+    found = [Casting({}, {}, _counted(template))]
     for name, role in template.roles.items():
         found = [extended for casting in found for extended in _with_role(casting, name, role, tools, chains)]
-    calls = tuple(dict.fromkeys(role for turn in template.turns if isinstance(turn, CallTurn) for role in turn.call))
-    return [casting for casting in found if chains.in_order(tuple(casting.tools[role].name for role in calls))]
+    found = [casting for casting in found if _in_order(template, casting, chains)]
+    most = max(MOST, MOST_A_TOOL * len(tools))
+    if len(found) <= most:
+        return found
+    kept = sorted(range(len(found)), key=lambda place: hashlib.sha256("/".join(found[place].called).encode()).digest())[:most]
+    return [found[place] for place in sorted(kept)]
 
 
 def _with_role(casting: Casting, name: str, role: Role, tools: Toolset, chains: Chains) -> Iterator[Casting]:
+    if role.like is not None:
+        alike = {name: casting.edges[role.like]} if role.uses else {}
+        yield replace(casting, tools={**casting.tools, name: casting.tools[role.like]}, edges={**casting.edges, **alike})
+        return
     for tool in tools.values():
-        if tool.destructive is not role.destructive or tool in casting.tools.values():
+        if tool.destructive is not role.destructive or tool in casting.tools.values() or not _does(role.does, tool):
             continue
         if role.uses is None:
-            yield Casting({**casting.tools, name: tool}, casting.edges)
+            yield replace(casting, tools={**casting.tools, name: tool})
             continue
         for edge in chains.between(casting.tools[role.uses], tool):
             if edge.source == role.source:
-                yield Casting({**casting.tools, name: tool}, {**casting.edges, name: edge})
+                yield replace(casting, tools={**casting.tools, name: tool}, edges={**casting.edges, name: edge})
+
+
+def _in_order(template: Template, casting: Casting, chains: Chains) -> bool:
+    """Whether every call stands behind those that have to precede it."""
+    calls = dict.fromkeys(role for turn in template.turns if isinstance(turn, CallTurn) for role in turn.call)
+    return chains.in_order(tuple(casting.tools[role].name for role in calls))
+
+
+def _counted(template: Template) -> frozenset[str]:
+    called = {role for turn in template.turns if isinstance(turn, CallTurn) for role in turn.call}
+    return frozenset({name for name, role in template.roles.items() if role.destructive} or called)
+
+
+def _does(wanted: str, tool: Tool) -> bool:
+    return wanted == "anything" or (tool.hints.read_only is True) is (wanted == "reads")
 
 
 def anchor(casting: Casting, uses: Mapping[str, int], order: Sequence[str]) -> str:

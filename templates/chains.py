@@ -16,17 +16,13 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any, Literal
 
-from callwright.templates.naming import words_of
-from callwright.tools.naming import noun, singular, verb
+from callwright.tools.naming import about, held, thing, verb
 from callwright.tools.references import inlined
 from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.kinds import json_type, kind_of
 
 MAKERS = frozenset({"create", "add", "new", "insert", "register", "post"})
 """Verbs whose own id and address are those of something that is not there yet."""
-JOINTS = frozenset({"by", "for", "from", "with", "in", "of", "to"})
-ANONYMOUS = frozenset({"result", "item", "data", "record", "entry", "row", "list", "match", "hit", "value"})
-"""Names of lists that say nothing of what they hold: that is what the tool is about."""
 ITSELF = "[]"
 """In place of a list's field name: the result itself is the list."""
 
@@ -97,7 +93,7 @@ def edges(producer: Tool, consumer: Tool) -> Iterator[Edge]:
     for list_field, field, schema in result_fields(producer):
         if field in producer.properties:
             continue
-        holder = about(producer) if singular(list_field) in ("", ITSELF, *ANONYMOUS, about(producer)) else singular(list_field)
+        holder = held(list_field.strip(ITSELF), producer.name)
         for parameter, wanted in consumer.properties.items():
             if _fits(schema, wanted) and _same_thing(producer, holder, field, schema, consumer, parameter, wanted):
                 yield Edge(producer.name, consumer.name, list_field, field, parameter, producer.result_inferred)
@@ -136,21 +132,8 @@ def _same_thing(
         return False
     makes = verb(consumer.name) in MAKERS
     if kind == "id":
-        meant, given = thing(holder, field), {thing(about(producer), name) for name in producer.properties}
-        return meant == thing(about(consumer), parameter) and meant not in given and not (makes and meant == about(consumer))
+        meant, given = thing(holder, field), {thing(about(producer.name), name) for name in producer.properties}
+        return (
+            meant == thing(about(consumer.name), parameter) and meant not in given and not (makes and meant == about(consumer.name))
+        )
     return kind == "email" and not makes
-
-
-def thing(holder: str, name: str) -> str:
-    """What an id is the id of: `task_id` of a task, a bare `id` of what holds it."""
-    words = words_of(name)
-    if words == ["id"]:
-        return holder
-    return "_".join(words[:-1]) if words[-1] == "id" else "_".join(words)
-
-
-def about(tool: Tool) -> str:
-    """The noun of a tool's name: `pet` of `getPetById`."""
-    words = noun(tool.name).split("_")
-    ends = next((place for place, word in enumerate(words) if word in JOINTS and place), len(words))
-    return singular("_".join(words[:ends]))

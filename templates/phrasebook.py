@@ -33,6 +33,11 @@ class Phrase:
     def slots(self) -> frozenset[str]:
         return slots_of(self.text)
 
+    @property
+    def group(self) -> str:
+        """The intent, or `fallback` or `thing`, that its carrier speaks for."""
+        return self.id.split("/")[0].removesuffix(".vague")
+
 
 class Matches(Strict):
     verbs: tuple[str, ...]
@@ -46,6 +51,8 @@ class IntentFile(Strict):
     intent: str
     matches: Matches
     carriers: dict[Form, tuple[str, ...]]
+    vague: tuple[str, ...] = ()
+    """Requests, as imperatives, that leave the values out: they stand elsewhere, or have to be asked for."""
     near_misses: tuple[str, ...] = ()
     answers: tuple[str, ...]
     nothing_found: tuple[str, ...] = ()
@@ -76,8 +83,10 @@ class Style(Strict):
     """As typed into a search box: nothing around the request, not even a capital."""
 
 
-class Clauses(Strict):
-    clauses: tuple[Clause, ...]
+class FollowUp(Strict):
+    match: tuple[str, ...]
+    intents: tuple[str, ...] = ()
+    lines: tuple[str, ...]
 
 
 class Phrasebook:
@@ -86,11 +95,14 @@ class Phrasebook:
     def __init__(self, folder: Path = BOOK, split: Split = DEFAULT_SPLIT) -> None:
         self.split = split
         self.intents = {file.intent: file for file in _read_intents(folder / "intents")}
-        self.dialogue: dict[str, list[str]] = read_yaml(folder / "dialogue.yaml")
+        self.dialogue: dict[str, list[str]] = {**read_yaml(folder / "dialogue.yaml"), **read_yaml(folder / "turns.yaml")}
+        self.asks: dict[str, list[str]] = read_yaml(folder / "asks.yaml")
         self.unrelated: dict[str, list[str]] = read_yaml(folder / "unrelated.yaml")
         self.grammar: dict[str, Any] = read_yaml(folder / "grammar.yaml")
         self.styles = {name: Style.model_validate(style) for name, style in self.grammar["styles"].items()}
         self.clauses = tuple(Clause.model_validate(clause) for clause in read_yaml(folder / "clauses.yaml"))
+        self.follow_ups = tuple(FollowUp.model_validate(lines) for lines in read_yaml(folder / "follow_ups.yaml"))
+        self._clauses: dict[tuple[str, str, str], Clause] = {}
         self._dealt: dict[tuple[str, str], tuple[Phrase, ...]] = {}
 
     @cached_property
@@ -130,17 +142,40 @@ class Phrasebook:
             self._dealt[key] = deal(_phrases(group, self.dialogue[group] if texts is None else texts), side, self.split)
         return self._dealt[key]
 
-    def clause(self, intent: str, parameter: str, kind: str) -> Clause:
-        return next(
-            clause
-            for clause in self.clauses
-            if (not clause.intents or intent in clause.intents) and fits(clause.match, parameter, kind)
+    def vague(self, group: str, side: str) -> tuple[Phrase, ...]:
+        """The side's requests of an intent without values; none where it has no such lines."""
+        intent, key = self.intents.get(group), (f"{group}.vague", side)
+        if intent is None:
+            return ()
+        if key not in self._dealt:
+            self._dealt[key] = deal(_phrases(key[0], intent.vague, "imperative"), side, self.split)
+        return self._dealt[key]
+
+    def follow_up(self, intent: str, parameter: str, kind: str, side: str) -> tuple[Phrase, ...]:
+        place, found = next(
+            (place, entry)
+            for place, entry in enumerate(self.follow_ups)
+            if (not entry.intents or intent in entry.intents) and fits(entry.match, parameter, kind)
         )
+        return self.lines(f"follow_up.{place}", side, found.lines)
+
+    def clause(self, group: str, parameter: str, kind: str) -> Clause:
+        """The first that fits a carrier of the group and the value's parameter and kind; the last one fits any."""
+        key = (group, parameter, kind)
+        if key not in self._clauses:
+            self._clauses[key] = next(
+                clause
+                for clause in self.clauses
+                if (not clause.intents or group in clause.intents) and fits(clause.match, parameter, kind)
+            )
+        return self._clauses[key]
 
     @cached_property
     def version(self) -> str:
         """Hash of all words (16 hex digits), for manifests."""
-        content = repr((sorted(self.intents.items()), self.dialogue, self.unrelated, self.grammar, self.clauses))
+        content = repr(
+            (sorted(self.intents.items()), self.dialogue, self.unrelated, self.grammar, self.clauses, self.asks, self.follow_ups)
+        )
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

@@ -16,7 +16,7 @@ class PlannedCall:
     tool: Tool
     arguments: dict[str, Any]
     values: tuple[Value, ...]
-    """Each argument the user states, with its surface form."""
+    """Each argument the user states, with its surface form; on a turn only those of that turn."""
     id: str
     reference: Value | None = None
     """The argument taken from an earlier result; the user says its surface ("it", "the first one")."""
@@ -33,6 +33,19 @@ class PlannedCall:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What has to turn out before the last call of a request is wanted."""
+
+    kind: str
+    """`any`, `none`, `is`, `above`, `below`, `fails`, `widen`."""
+    holds: bool
+    name: str = ""
+    """The result's field that decides; the parameter that `widen` leaves out."""
+    surface: str = ""
+    """How the value it is compared with is said."""
+
+
+@dataclass(frozen=True)
 class Turn:
     role: Role
     says: str
@@ -43,9 +56,19 @@ class Turn:
     """Fixed text: a tool result as JSON, or the words a ready scenario brings along."""
     weight: int = 1
     to: str = ""
-    """On an assistant's words: what the user said that they reply to."""
+    """On an assistant's words: what the user said that they reply to; on an `ask` its matter: `missing`, `chosen`, `reading`."""
     results: tuple[Any, ...] = ()
     """What the calls returned: on a tool turn its own result, on an answer those it reports."""
+    shape: str = "plain"
+    """How a request is laid out, as the template says."""
+    joints: tuple[str, ...] = ()
+    """Between the calls of a request: `then` where the next rests on one before it, `also` where they are apart."""
+    condition: Condition | None = None
+    """Of a request, and of the answer that tells how it turned out."""
+    options: tuple[str, ...] = ()
+    """What the user can choose from, as the question names it."""
+    chosen: int = 0
+    """Place of the option the user means."""
 
     @property
     def is_open(self) -> bool:

@@ -2,46 +2,57 @@
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from callwright.templates.casting import Casting
-from callwright.templates.chains import Edge
-from callwright.templates.filling import UserValues, fill
+from callwright.templates.conditions import condition_on, wants_nothing
+from callwright.templates.filling import UserValues
 from callwright.templates.focus import ANYTHING, Focus
+from callwright.templates.intended import Drawing, Intended, intend
+from callwright.templates.records import elements, is_empty, label
 from callwright.templates.scenario import PlannedCall, Scenario, Turn
+from callwright.templates.spoken import spoken
 from callwright.templates.template import CallTurn, ResultTurn, SayTurn, Template, UserTurn
 from callwright.tools.faults import MODEL_FAULTS, BrokenCall, break_call
 from callwright.tools.simulation import Simulation
+from callwright.tools.simulation_data import PARTIAL
 from callwright.tools.tool import Tool
-from callwright.tools.values.draw import draw
-from callwright.tools.values.kinds import kind_of
-from callwright.tools.values.value import Value
 
 NEEDS_ID = frozenset({"not_found", "conflict"})
-LOOPED_ONCE_ONLY = frozenset({"title", "name"})
-"""Kinds of values that nobody gives to every element of a list alike."""
+PLACES = {"first": 0, "second": 1, "last": -1}
 
 
 @dataclass
-class _Stage:
+class Stage:
     """What has been played so far."""
 
     template: Template
     casting: Casting
     fault: str
-    rng: random.Random
+    drawing: Drawing
     world: Simulation
-    calls: dict[str, list[PlannedCall]]
-    """Role -> its calls, as the user means them."""
+    intended: Intended
     turns: list[Turn] = field(default_factory=list)
     results: dict[str, list[Any]] = field(default_factory=dict)
     made: dict[str, list[PlannedCall]] = field(default_factory=dict)
     """Role -> its calls as last made, each under its own id."""
+    taken: set[str] = field(default_factory=set)
+    """Roles whose argument an earlier result has given."""
+    options: dict[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
+    """Role whose element the user is asked to choose -> how the elements are called, and the place of the one meant."""
     broken: BrokenCall | None = None
     count: int = 0
+
+    @property
+    def conditional(self) -> UserTurn | None:
+        """The request that makes its last call depend on its first."""
+        return next((step for step in self.template.turns if isinstance(step, UserTurn) and step.condition), None)
+
+    def calls(self, roles: Sequence[str]) -> tuple[PlannedCall, ...]:
+        return tuple(call for role in roles for call in self.intended.calls[role])
 
 
 def stage(
@@ -58,14 +69,14 @@ def stage(
     values: UserValues | None = None,
 ) -> Scenario | None:
     """The scenario of these choices, or None where the tools cannot play it (no value can be made, no such fault can happen)."""
-    calls = _plan_calls(template, casting, rng, today, focus, side, values)
-    if calls is None or (fault in NEEDS_ID and not _has_id(calls)):
+    drawing = Drawing(rng, today, side, focus, values)
+    intended = intend(template, casting, drawing)
+    if intended is None or (fault in NEEDS_ID and not _has_id(template, intended)):
         return None
-    playing = _Stage(template, casting, fault, rng, Simulation(rng, today), calls)
-    for step in template.turns:
-        if not _play(playing, step):
-            return None
-    says_dates = any(value.form.startswith("date") for planned in calls.values() for call in planned for value in call.values)
+    playing = Stage(template, casting, fault, drawing, Simulation(rng, today), intended)
+    if not all(_play(playing, step) for step in template.turns):
+        return None
+    says_dates = any(value.form.startswith("date") for calls in intended.calls.values() for call in calls for value in call.values)
     return Scenario(
         template=template.id,
         category=template.category,
@@ -78,79 +89,64 @@ def stage(
     )
 
 
-def _plan_calls(
-    template: Template, casting: Casting, rng: random.Random, today: date, focus: Focus, side: str, values: UserValues | None
-) -> dict[str, list[PlannedCall]] | None:
-    calls: dict[str, list[PlannedCall]] = {}
-    for role, tool in casting.tools.items():
-        if any(isinstance(step, UserTurn) and step.user == "near_miss" for step in template.turns):
-            calls[role] = [PlannedCall(role, tool, {}, (), "")]
-            continue
-        edge = casting.edges.get(role)
-        filled = fill(
-            tool, rng, today, focus=focus, side=side, values=values,
-            without=_left_out(template, casting, role), fixed={edge.parameter: _sample(tool, edge.parameter)} if edge else None,
-        )  # fmt: skip
-        if filled is None:
-            return None
-        reference = _reference(edge, tool, template.roles[role].each) if edge else None
-        calls[role] = [PlannedCall(role, tool, *filled, "", reference)]
-    return calls
+def _has_id(template: Template, intended: Intended) -> bool:
+    """Whether the calls that fail name something that may not be there."""
+    failing = [role for step in template.turns if isinstance(step, ResultTurn) and step.fault for role in step.result]
+    return all(any(value.kind == "id" for call in intended.calls[role] for value in call.values) for role in failing)
 
 
-def _reference(edge: Edge, tool: Tool, each: bool) -> Value:
-    """The argument an earlier result will give; the teacher finds the words for it."""
-    said_as = "each" if each else "first" if edge.list_field else "it"
-    return Value(edge.parameter, None, "", f"reference:{said_as}", kind_of(edge.parameter, tool.properties[edge.parameter]))
-
-
-def _sample(tool: Tool, parameter: str) -> Any:
-    """Holds the place of an argument that a result will give, so that the others can be checked."""
-    drawn = draw(parameter, tool.properties[parameter], random.Random(0), date(2026, 1, 1))
-    return None if drawn is None else drawn.canonical
-
-
-def _left_out(template: Template, casting: Casting, role: str) -> frozenset[str]:
-    """Parameters nobody would state: what the first call of a chain just said, and one title for every element of a list."""
-    edge = casting.edges.get(role)
-    if edge is None:
-        return frozenset()
-    tool = casting.tools[role]
-    said = set(casting.tools[template.roles[role].uses or ""].properties)
-    if template.roles[role].each:
-        said |= {name for name, schema in tool.properties.items() if kind_of(name, schema) in LOOPED_ONCE_ONLY}
-    return frozenset(said & set(tool.properties) - {edge.parameter} - set(tool.required))
-
-
-def _has_id(calls: Mapping[str, list[PlannedCall]]) -> bool:
-    return any(value.kind == "id" for planned in calls.values() for call in planned for value in call.values)
-
-
-def _play(stage: _Stage, step: UserTurn | CallTurn | ResultTurn | SayTurn) -> bool:
+def _play(stage: Stage, step: UserTurn | CallTurn | ResultTurn | SayTurn) -> bool:
     """Adds the step's turns; False where it cannot be played."""
     match step:
         case UserTurn():
-            stage.turns.append(Turn("user", step.user, _calls(stage, step.of)))
+            turn = spoken(step, stage.template, stage.intended, stage.drawing.rng)
+            options, chosen = _options(stage, step.of)
+            stage.turns.append(replace(turn, options=options, chosen=chosen))
         case CallTurn():
             return _make_calls(stage, step)
         case ResultTurn():
-            return all(_answer_calls(stage, role, step.fault) for role in step.result)
+            return all(_answer_calls(stage, role, step.fault) for role in step.result) and _note_condition(stage, step)
         case SayTurn():
-            results = tuple(result for role in step.about for result in stage.results.get(role, ()))
-            stage.turns.append(Turn("assistant", step.say, _calls(stage, step.about), to=step.to or "", results=results))
+            return _say(stage, step)
     return True
 
 
-def _calls(stage: _Stage, roles: Sequence[str]) -> tuple[PlannedCall, ...]:
-    return tuple(call for role in roles for call in stage.calls[role])
+def _options(stage: Stage, roles: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """What there is to choose from for one of the roles, and the place of what is meant."""
+    for role in roles:
+        if role in stage.options:
+            return stage.options[role]
+        if role in stage.intended.ambiguous:
+            doubtful = stage.intended.ambiguous[role]
+            return doubtful.options, doubtful.chosen
+    return (), 0
 
 
-def _make_calls(stage: _Stage, step: CallTurn) -> bool:
+def _say(stage: Stage, step: SayTurn) -> bool:
+    results = tuple(result for role in step.about for result in stage.results.get(role, ()))
+    calls = stage.calls(step.about)
+    turn = Turn("assistant", step.say, calls, to=step.to or "", results=results)
+    if step.say == "ask":
+        options, chosen = _options(stage, step.about)
+        lacking = stage.intended.lacking.get(step.about[0], frozenset())
+        missing = tuple(replace(call, values=tuple(value for value in call.values if value.path in lacking)) for call in calls)
+        is_choice = step.about[0] in stage.options
+        to = "chosen" if is_choice else "reading" if options else "missing"
+        turn = replace(turn, calls=missing if to == "missing" else calls, to=to, options=options, chosen=chosen)
+        if not options and not lacking:
+            return False
+    if step.say == "answer" and stage.conditional and stage.turns[0].condition and len(stage.turns) > 1:
+        turn = replace(turn, condition=stage.turns[0].condition)
+    stage.turns.append(turn)
+    return True
+
+
+def _make_calls(stage: Stage, step: CallTurn) -> bool:
     calls: list[PlannedCall] = []
     for role in step.call:
-        if role in stage.casting.edges and not _take_from_result(stage, role):
+        if role in stage.casting.edges and role not in stage.taken:
             return False
-        stage.made[role] = [_numbered(stage, call) for call in stage.calls[role]]
+        stage.made[role] = [_numbered(stage, call) for call in stage.intended.calls[role]]
         if step.broken:
             broken = [_break(stage, call) for call in stage.made[role]]
             if any(call is None for call in broken):
@@ -161,48 +157,93 @@ def _make_calls(stage: _Stage, step: CallTurn) -> bool:
     return True
 
 
-def _take_from_result(stage: _Stage, role: str) -> bool:
-    """Puts the values an earlier result offers into the role's call: the first, or one call for each."""
-    edge = stage.casting.edges[role]
-    source = stage.template.roles[role].uses or ""
-    offered = edge.values(stage.results[source][0])
-    taken = [value for value in offered if value is not None] if stage.template.roles[role].each else offered[:1]
-    if not taken or taken[0] is None:
-        return False
-    planned = stage.calls[role][0]
-    stage.calls[role] = [replace(planned, arguments={**planned.arguments, edge.parameter: value}) for value in taken]
-    return True
-
-
-def _numbered(stage: _Stage, call: PlannedCall) -> PlannedCall:
+def _numbered(stage: Stage, call: PlannedCall) -> PlannedCall:
     stage.count += 1
     return replace(call, id=f"call_{stage.count}")
 
 
-def _break(stage: _Stage, call: PlannedCall) -> PlannedCall | None:
-    stage.broken = break_call(call.tool, call.arguments, call.values, stage.fault, stage.rng)
+def _break(stage: Stage, call: PlannedCall) -> PlannedCall | None:
+    stage.broken = break_call(call.tool, call.arguments, call.values, stage.fault, stage.drawing.rng)
     return replace(call, arguments=stage.broken.arguments) if stage.broken else None
 
 
-def _answer_calls(stage: _Stage, role: str, fails: bool) -> bool:
+def _answer_calls(stage: Stage, role: str, fails: bool) -> bool:
     results = []
     for call in stage.made[role]:
-        if fails and stage.fault == "empty_result":
-            result = stage.world.result(call.tool, call.arguments, empty=True)
-            if not _is_empty(result):
-                return False
-        elif fails:
-            broken = stage.broken if stage.fault in MODEL_FAULTS else None
-            result = stage.world.error(call.tool, call.arguments, stage.fault, broken)
-        else:
-            result = stage.world.result(call.tool, call.arguments)
-        says = stage.fault if fails else "result"
+        result = _result(stage, role, call, fails)
+        if result is None:
+            return False
         content = json.dumps(result, ensure_ascii=False)
-        stage.turns.append(Turn("tool", says, (call,), content=content, results=(result,)))
+        stage.turns.append(Turn("tool", stage.fault if fails else "result", (call,), content=content, results=(result,)))
         results.append(result)
     stage.results[role] = results
+    return fails or _hand_on(stage, role)
+
+
+def _result(stage: Stage, role: str, call: PlannedCall, fails: bool) -> Any:
+    """What the call returns; None where this tool cannot return such a thing."""
+    if fails and stage.fault not in ("empty_result", "partial_result"):
+        broken = stage.broken if stage.fault in MODEL_FAULTS else None
+        return stage.world.error(call.tool, call.arguments, stage.fault, broken)
+    empty = stage.fault == "empty_result" if fails else wants_nothing(stage.conditional, role)
+    result = stage.world.result(call.tool, call.arguments, empty=empty)
+    if empty:
+        return result if is_empty(result) else None
+    if fails:
+        return _cut_short(result, stage.drawing.rng)
+    counts = stage.conditional and role == stage.conditional.of[0] and stage.conditional.condition in ("any", "none")
+    return None if counts and not elements(result) else result
+
+
+def _cut_short(result: Any, rng: random.Random) -> Any:
+    """A list that is not the whole one, as the service says beside it; None where the result is no list."""
+    if not elements(result):
+        return None
+    mark = rng.choice(PARTIAL)
+    return {"items": result, **mark} if isinstance(result, list) else {**result, **mark}
+
+
+def _note_condition(stage: Stage, step: ResultTurn) -> bool:
+    """Once the first call of a conditional request has its result, what the request made depend on it is known."""
+    request = stage.conditional
+    if request is None or stage.turns[0].condition or request.of[0] not in step.result:
+        return True
+    call, result = stage.made[request.of[0]][0], stage.results[request.of[0]][0]
+    left_out = {name for names in stage.intended.changed.values() for name in names}
+    condition = condition_on(request, call, result, left_out, stage.drawing.rng)
+    if condition is None:
+        return False
+    stage.turns[0] = replace(stage.turns[0], condition=condition)
     return True
 
 
-def _is_empty(result: Any) -> bool:
-    return result == [] or (isinstance(result, dict) and any(value == [] for value in result.values()))
+def _hand_on(stage: Stage, role: str) -> bool:
+    """Puts what the result gives into the calls that use it; one that is called all the same later finds itself without."""
+    for name, user in stage.template.roles.items():
+        if user.uses == role and name not in stage.taken and name in stage.casting.edges:
+            edge = stage.casting.edges[name]
+            offered = edge.values(stage.results[role][0])
+            taken = _picked(stage, name, offered)
+            if taken and None not in taken:
+                planned = stage.intended.calls[name][0]
+                stage.intended.calls[name] = [
+                    replace(planned, arguments={**planned.arguments, edge.parameter: value}) for value in taken
+                ]
+                stage.taken.add(name)
+    return True
+
+
+def _picked(stage: Stage, role: str, offered: list[Any]) -> list[Any]:
+    pick = stage.template.roles[role].pick
+    if pick == "each":
+        return list(dict.fromkeys(offered))
+    if pick == "chosen":
+        labels = tuple(label(element) for element in elements(stage.results[stage.template.roles[role].uses or ""][0]) or ())
+        if len(labels) < 2 or len(set(labels)) < len(labels) or len(labels) != len(offered):
+            return []
+        place = stage.drawing.rng.randrange(len(labels))
+        stage.options[role] = (labels, place)
+        return [offered[place]]
+    if pick in ("second", "last") and len(offered) < 2:
+        return []
+    return offered[PLACES[pick] :][:1] if PLACES[pick] >= 0 else offered[-1:]

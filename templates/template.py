@@ -19,6 +19,7 @@ prompt: |
   The assistant's first call fails with {{ fault }}; the user never notices.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -28,7 +29,10 @@ Fault = Literal[
     "missing_required", "wrong_type", "bad_enum", "bad_format", "unknown_parameter", "unknown_id", "out_of_range",
     "timeout", "rate_limited", "unavailable", "permission_denied", "not_found", "conflict", "empty_result", "partial_result",
 ]  # fmt: skip
-SpeechAct = Literal["request", "agree", "refuse", "small_talk", "knowledge", "unrelated", "near_miss"]
+SpeechAct = Literal[
+    "request", "follow_up", "supply", "choose", "withhold", "correct", "agree", "refuse",
+    "thanks", "small_talk", "knowledge", "unrelated", "near_miss",
+]  # fmt: skip
 
 
 class Strict(BaseModel):
@@ -40,12 +44,23 @@ class Role(Strict):
 
     destructive: bool = False
     """True: only a tool stated destructive; false: only one that is not."""
+    does: Literal["anything", "reads", "writes"] = "anything"
+    """`reads`: only a tool that looks something up; `writes`: only one that does not (hints, guessed ones included)."""
     uses: str | None = None
     """A role whose result gives this call one of its arguments."""
     source: Literal["object", "list"] = "object"
-    """With `uses`: whether that result is one object or a list (then its first element is meant, or each with `each`)."""
-    each: bool = False
-    """One call for every element of the list that `uses` names."""
+    """With `uses`: whether that result is one object or a list."""
+    pick: Literal["first", "second", "last", "each", "chosen"] = "first"
+    """With `source: list`: the element meant. `each`: one call for every one; `chosen`: the user is asked which."""
+    like: str | None = None
+    """A role whose tool this one has too, with a call of its own (and the same `uses`)."""
+    differs: Literal["all", "one", "name", "id", "value", "less"] = "all"
+    """With `like`: in what the calls differ. all: in everything; one: in one value; name: in one that can be said in a row ("Leeds
+    and York"); id: in the id; value: in the one value beside the id; less: one optional value is dropped."""
+    lacks: int = Field(default=0, ge=0)
+    """That many required values the user leaves out of the request; they come with `supply`."""
+    ambiguous: Literal["no", "date", "either"] = "no"
+    """One value is said so that it has two readings: a date such as 03/04/2026, or "low or medium". `choose` settles it."""
     offered: bool = True
     """False: the request is for this tool, which is not offered."""
 
@@ -54,6 +69,13 @@ class UserTurn(Strict):
     user: SpeechAct
     of: tuple[str, ...] = ()
     """Roles whose calls the user asks for, or speaks of."""
+    shape: Literal["plain", "sentences", "values_first", "background"] = "plain"
+    """Of a request: as it comes; each value in a sentence of its own; such sentences first; after a line about something else."""
+    condition: Literal["any", "none", "value", "fails", "widen"] | None = None
+    """The last role is wanted only if the first finds any, finds none, returns such a value, or fails; `widen`: if the first finds
+    none, the same without one filter."""
+    holds: bool = True
+    """Whether the condition turns out to be met."""
 
 
 class CallTurn(Strict):
@@ -101,6 +123,8 @@ class Template(Strict):
     category: Category
     pattern: str = Field(pattern=r"^[a-z0-9_]+$")
     summary: str
+    share: int = Field(default=1, ge=1)
+    """How many rows it gets for each that a template of its category with a share of 1 gets."""
     faults: tuple[Fault, ...] = ()
     """The faults it may carry, one a scenario; empty where nothing goes wrong."""
     roles: dict[str, Role] = {}
@@ -112,7 +136,9 @@ class Template(Strict):
 
     @model_validator(mode="after")
     def _names_its_roles(self) -> "Template":
-        named = {role for turn in self.turns for role in roles_of(turn)} | {role.uses for role in self.roles.values() if role.uses}
+        named = {role for turn in self.turns for role in roles_of(turn)} | {
+            name for role in self.roles.values() for name in _named(role)
+        }
         if unknown := sorted(named - set(self.roles)):
             raise ValueError(f"names roles that `roles` lacks: {', '.join(unknown)}")
         if unused := sorted(set(self.roles) - named):
@@ -126,6 +152,34 @@ class Template(Strict):
         if any(isinstance(turn, CallTurn) and turn.broken for turn in self.turns) and not self.faults:
             raise ValueError("has a broken call but no faults")
         return self
+
+    @model_validator(mode="after")
+    def _stands_in_order(self) -> "Template":
+        """What a role refers to stands before it, so that tools and values can be dealt from top to bottom."""
+        before: set[str] = set()
+        for name, role in self.roles.items():
+            if late := sorted(set(_named(role)) - before):
+                raise ValueError(f"role {name} refers to {', '.join(late)}, which must stand before it")
+            if role.differs != "all" and role.like is None:
+                raise ValueError(f"role {name} has `differs` but no `like`")
+            if role.uses is None and (role.source, role.pick) != ("object", "first"):
+                raise ValueError(f"role {name} has `source` or `pick` but no `uses`")
+            before.add(name)
+        return self
+
+    @model_validator(mode="after")
+    def _asks_before_it_destroys(self) -> "Template":
+        """A destructive call stands after a confirmation that the user agrees to, in any category."""
+        permitted = False
+        for turn in self.turns:
+            permitted |= isinstance(turn, UserTurn) and turn.user == "agree"
+            if isinstance(turn, CallTurn) and not permitted and any(self.roles[role].destructive for role in turn.call):
+                raise ValueError(f"calls the destructive {', '.join(turn.call)} before a {{user: agree}}")
+        return self
+
+
+def _named(role: Role) -> Iterator[str]:
+    yield from (name for name in (role.uses, role.like) if name)
 
 
 def roles_of(turn: UserTurn | CallTurn | ResultTurn | SayTurn) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def _action(description: str, book: Phrasebook) -> str:
     for cut in book.grammar["cuts"]:
         first = first.split(f" {cut} ")[0].rstrip(",")
     words = first.split()
-    while words and words[-1].lower() in (*book.grammar["prepositions"], *book.grammar["articles"]):
+    while words and words[-1].lower() in (*book.grammar["prepositions"], *book.grammar["determiners"]):
         words.pop()
     word, rest = " ".join(words[:1]), " ".join(words[1:])
     verb = next((form for form in _base_forms(word.lower()) if form in book.grammar["verbs"]), None)

@@ -7,6 +7,7 @@
 """
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -40,3 +41,32 @@ def singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+JOINTS = frozenset({"by", "for", "from", "with", "in", "of", "to"})
+ANONYMOUS = frozenset({"", "result", "item", "data", "record", "entry", "row", "list", "match", "hit", "value"})
+"""Names of lists that say nothing of what they hold: that is what the tool is about."""
+
+
+@lru_cache(maxsize=8192)
+def about(name: str) -> str:
+    """The noun of a tool's name without what is said of it: `pet` of `findPetsByStatus`."""
+    parts = noun(name).split("_")
+    ends = next((place for place, word in enumerate(parts) if word in JOINTS and place), len(parts))
+    return singular("_".join(parts[:ends]))
+
+
+@lru_cache(maxsize=8192)
+def held(list_name: str, tool_name: str) -> str:
+    """What the elements of a result's list are: `tag` in `tags`, what the tool is about in `results`."""
+    said = singular("_".join(words(list_name)))
+    return about(tool_name) if said in ANONYMOUS else said
+
+
+@lru_cache(maxsize=8192)
+def thing(holder: str, name: str) -> str:
+    """What an id is the id of: `task_id` of a task, a bare `id` of what holds it."""
+    parts = words(name)
+    if parts == ["id"]:
+        return holder
+    return "_".join(parts[:-1]) if parts[-1:] == ["id"] else "_".join(parts)

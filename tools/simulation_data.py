@@ -8,6 +8,7 @@ import yaml
 _DATA: dict[str, Any] = yaml.load(Path(__file__).with_name("simulation.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 MADE_UP_PARAMETERS: dict[str, Any] = _DATA.pop("made_up_parameters")
+PARTIAL: list[dict[str, Any]] = _DATA.pop("partial")
 FILTERS: dict[str, dict[str, Any]] = _DATA.pop("filters")
 FINISHED_STATES: frozenset[str] = frozenset(_DATA.pop("finished_states"))
 ERRORS: dict[str, list[dict[str, Any]]] = _DATA

@@ -82,7 +82,7 @@ def confirms_only_what_is_destructive(conversation: Conversation) -> Iterator[Ob
             yield Objection(f"messages[{turn}]", "asks for permission, but no offered tool is destructive", "make the call")
         return
     for turn in confirms:
-        after = next((placed for placed in conversation.calls if placed.turn > turn), None)
+        after = next(iter(conversation.calls_on_reply(turn)), None)
         tool = conversation.tools.get(after.call.name) if after else None
         if tool is not None and not tool.destructive:
             yield Objection(

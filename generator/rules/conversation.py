@@ -81,6 +81,12 @@ class Conversation:
         """The nearest user turn before `turn`."""
         return next((index for index in range(turn - 1, -1, -1) if self.messages[index].role == "user"), None)
 
+    def calls_on_reply(self, turn: int) -> list[PlacedCall]:
+        """The calls made on the user's reply to a question at `turn`, up to what the user says next."""
+        users = [index for index, message in enumerate(self.messages) if message.role == "user" and index > turn]
+        end = users[1] if len(users) > 1 else len(self.messages)
+        return [placed for placed in self.calls if turn < placed.turn < end]
+
     @cached_property
     def results(self) -> dict[tuple[int, int], int]:
         """The turn of the result, by the call's (turn, position)."""

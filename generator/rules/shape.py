@@ -1,5 +1,6 @@
 """CW3xx: a trace is what its category says."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from callwright.generator.rules.conversation import Conversation
@@ -34,7 +35,9 @@ def category_is_known(conversation: Conversation) -> Iterator[Objection]:
 
 @rule("CW302", categories=["single_call"])
 def single_call_calls_once(conversation: Conversation) -> Iterator[Objection]:
-    """A single_call trace makes exactly one call and then answers.
+    """A single_call trace makes one call for a request, never two, and then answers.
+
+    There may be several requests, or small talk between them, each answered before the next.
 
     Blind spots: nothing is said about whether it is the right call; CW2xx and CW4xx judge that.
 
@@ -54,8 +57,12 @@ def single_call_calls_once(conversation: Conversation) -> Iterator[Objection]:
         result: {"location": "Oslo", "temperature": 4}
         answer: It is 4 degrees in Oslo.
     """
-    if len(conversation.calls) != 1:
-        yield Objection("messages", f"a single_call trace makes 1 call, this one {len(conversation.calls)}")
+    if not conversation.calls:
+        yield Objection("messages", "a single_call trace makes a call, this one none")
+    requests = Counter(conversation.user_before(placed.turn) for placed in conversation.calls)
+    for turn, calls in requests.items():
+        if calls > 1:
+            yield Objection(f"messages[{turn}]", f"a single_call trace makes 1 call for a request, this one {calls}")
 
 
 @rule("CW303", categories=["multi_step"])
@@ -139,7 +146,9 @@ def no_call_declines(conversation: Conversation) -> Iterator[Objection]:
 
 @rule("CW306", categories=["clarify"])
 def clarify_asks_first(conversation: Conversation) -> Iterator[Objection]:
-    """A clarify trace asks, is answered by the user, and then calls.
+    """A clarify trace asks, is answered by the user, and then calls; where the user does not give the value it declines.
+
+    Before the question it may list what there is to choose from, but not make the call it asks about.
 
     Blind spots: whether the question asks for what is missing is not judged; that the value is not said before is CW4xx's
     subject only if the call is early.
@@ -163,10 +172,13 @@ def clarify_asks_first(conversation: Conversation) -> Iterator[Objection]:
     asks = conversation.acted("ask")
     if not asks:
         yield Objection("messages", "a clarify trace asks nothing")
-    elif not any(placed.turn > asks[0] for placed in conversation.trained):
+        return
+    after = {placed.call.name for placed in conversation.trained if placed.turn > asks[0]}
+    if not after and not any(turn > asks[0] for turn in conversation.acted("decline")):
         yield Objection("messages", "a clarify trace calls nothing after the question is answered")
+    request = conversation.user_before(asks[0]) or 0
     for placed in conversation.calls:
-        if asks and placed.turn < asks[0]:
+        if request < placed.turn < asks[0] and placed.call.name in after:
             yield Objection(placed.path, f"a clarify trace calls {placed.call.name} before it asks")
 
 
@@ -201,19 +213,20 @@ def confirm_follows_the_reply(conversation: Conversation) -> Iterator[Objection]
         yield Objection(f"messages[{asked}]", "the user does not reply to the confirmation")
         return
     yes = consents(conversation.messages[asked + 1].content or "")
-    called = any(placed.turn > asked for placed in conversation.calls)
+    called = bool(conversation.calls_on_reply(asked))
     if yes != called:
         expected, got = ("a call", "none") if yes else ("no call", "one")
         yield Objection(f"messages[{asked + 1}]", f"expected {expected} after {'yes' if yes else 'no'}, got {got}")
 
 
-@rule("CW308", categories=CATEGORIES)
+@rule("CW308", categories=[category for category in CATEGORIES if category != "confirm"])
 def the_anchor_is_called(conversation: Conversation) -> Iterator[Objection]:
     """The trace's anchor tool is called where its category calls.
 
     Balance and coverage count a trace for its anchor.
 
-    Blind spots: a confirm trace that ends with a no, a no_call trace and a trace without an anchor call nothing and pass.
+    Blind spots: a no_call trace and a trace without an anchor call nothing and pass. Confirm traces are not judged: after a no
+    their anchor is rightly not called.
 
     Bad:
         category: single_call

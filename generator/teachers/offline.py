@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.replies import reply
 from callwright.generator.teachers.requests import speak
-from callwright.generator.teachers.styles import Spoken
+from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.teacher import Words
 from callwright.templates.phrasebook import Phrasebook
 

@@ -1,12 +1,16 @@
-"""What the offline teacher's assistant says in words: confirm, decline, answer."""
+"""What the offline teacher's assistant says in words: ask, confirm, decline, answer."""
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from callwright.generator.plan import PlanRow
-from callwright.generator.teachers.styles import Spoken
+from callwright.generator.teachers.asks import ask
+from callwright.generator.teachers.exchange import about
+from callwright.generator.teachers.spoken import Spoken
 from callwright.templates.naming import words_of
 from callwright.templates.phrasebook import Phrasebook
+from callwright.templates.records import has_failed, is_empty, label
 from callwright.templates.scenario import PlannedCall, Turn
 from callwright.templates.slots import fill_slots, slots_of
 from callwright.templates.wording import wording_of
@@ -19,12 +23,14 @@ SUMMED_UP = 4
 
 def reply(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     match turn.says, turn.to:
+        case "ask", _:
+            text = ask(turn, book, rng)
         case "confirm", _:
-            text = fill_slots(rng.choice(book.dialogue["confirm"]), {"what": _what(turn.calls[0])})
+            text = fill_slots(rng.choice(book.dialogue[about("confirm", turn, book)]), {"what": _together(turn.calls, book)})
         case "decline", "refuse":
-            text = fill_slots(rng.choice(book.dialogue["kept"]), {"what": _what(turn.calls[0])})
-        case "decline", "small_talk":
-            text = rng.choice(book.dialogue["small_talk_replies"])
+            text = fill_slots(rng.choice(book.dialogue[about("kept", turn, book)]), {"what": _together(turn.calls, book)})
+        case "decline", "small_talk" | "withhold" | "thanks":
+            text = rng.choice(book.dialogue[f"{turn.to}_replies"])
         case "decline", _:
             text = rng.choice(book.dialogue["decline"])
         case "answer", _:
@@ -39,20 +45,35 @@ def _opened(text: str) -> str:
     return text[:1].upper() + text[1:] if text.split(" ")[0].strip(".,:;!").isalpha() else text
 
 
+def _together(calls: Sequence[PlannedCall], book: Phrasebook) -> str:
+    """What one destructive call acts on, or several."""
+    *others, last = [_what(call) for call in calls]
+    return fill_slots(book.grammar["both"], {"first": ", ".join(others), "second": last}) if others else last
+
+
 def _what(call: PlannedCall) -> str:
     """What a destructive call acts on, as the user says it: its id, else its first value."""
+    if call.reference:
+        return str(call.arguments[call.reference.path])
     named = [value for value in call.values if value.kind == "id"] or list(call.values)
     return named[0].surface if named else " ".join(words_of(call.tool.name))
 
 
 def _answer(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
-    failed = row.fault in book.grammar["reports"]
-    if failed:
-        return fill_slots(rng.choice(book.grammar["reports"][row.fault]), {"message": _message(turn.results[-1]).rstrip(".")})
+    """What came of each call, and what did not: a failure, a list cut short, a condition that was not met."""
     sentences = []
     for call, result in zip(turn.calls, turn.results, strict=True):
-        sentences.append(_report(call, result, book, rng))
-    return " ".join(dict.fromkeys(sentences))
+        if has_failed(result) or (row.fault == "empty_result" and is_empty(result)):
+            sentences.append(
+                fill_slots(rng.choice(book.dialogue[f"report_{row.fault}"]), {"message": _message(result).rstrip(".")})
+            )
+        else:
+            sentences.append(_report(call, result, book, rng))
+    if row.fault == "partial_result":
+        sentences.append(rng.choice(book.dialogue["report_partial_result"]))
+    if turn.condition and not turn.condition.holds:
+        sentences.append(rng.choice(book.dialogue["unmet"]))
+    return " ".join(dict.fromkeys(_opened(sentence) for sentence in sentences))
 
 
 def _message(error: Any) -> str:
@@ -63,43 +84,33 @@ def _message(error: Any) -> str:
 
 def _report(call: PlannedCall, result: Any, book: Phrasebook, rng: random.Random) -> str:
     wording = wording_of(call.tool, book)
-    returned = _facts(result, book)
+    intent, returned = wording.intent, _facts(result, book)
     facts = {name: _said(value) for name, value in call.given.items()} | call.surfaces | returned
-    facts |= {"object": wording.object, "the object": f"the {wording.object}"}
+    facts |= {"object": wording.object, "the object": f"{book.grammar['articles']['definite']} {wording.object}"}
     if returned:
         facts["summary"] = ", ".join(f"{' '.join(words_of(name))} {value}" for name, value in list(returned.items())[:SUMMED_UP])
-    intent = wording.intent
-    answers = () if intent is None else intent.nothing_found if _is_empty(result) else intent.answers
+    answers = () if intent is None else intent.nothing_found if is_empty(result) else intent.answers
     able = [answer for answer in answers if slots_of(answer) <= set(facts)]
     if able:
         return fill_slots(rng.choice(able), facts)
     return fill_slots(rng.choice(book.grammar["fallback_answers"]), {"summary": facts.get("summary", wording.object)})
 
 
-def _is_empty(result: Any) -> bool:
-    return isinstance(result, dict) and any(value == [] for value in result.values())
-
-
 def _facts(result: Any, book: Phrasebook) -> dict[str, str]:
     """What can be said of a result: its plain fields, and of a list how long it is and its first names."""
+    if isinstance(result, list):
+        result = {"items": result}
     if not isinstance(result, dict):
         return {"result": _said(result)}
     facts = {name: _said(value) for name, value in result.items() if isinstance(value, str | int | float)}
     for elements in (value for value in result.values() if isinstance(value, list)):
         facts.setdefault("total", str(len(elements)))
-        names = [name for element in elements if (name := _name(element))]
+        names = [name for element in elements if (name := label(element))]
         if names:
             facts["names"] = ", ".join(names[:NAMED])
             if len(names) > NAMED:
                 facts["names"] = fill_slots(book.grammar["more"], {"names": facts["names"], "rest": str(len(names) - NAMED)})
     return facts
-
-
-def _name(element: Any) -> str:
-    """How an element of a list is called: its title or name, else its first text."""
-    if not isinstance(element, dict):
-        return str(element)
-    return next((str(element[key]) for key in ("title", "name", *element) if isinstance(element.get(key), str)), "")
 
 
 def _said(value: Any) -> str:

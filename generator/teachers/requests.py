@@ -1,24 +1,32 @@
 """What the offline teacher's users say: requests from carriers, clauses and joints, and the other speech acts."""
 
 import random
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from callwright.generator.plan import PlanRow
-from callwright.generator.teachers.styles import Spoken, lower_first, sentence, styled, upper_first
+from callwright.generator.teachers import exchange
+from callwright.generator.teachers.carriers import carriers, objects_of, slot_values
+from callwright.generator.teachers.spoken import Spoken
+from callwright.generator.teachers.styles import ENDED, lower_first, sentence, styled, upper_first
 from callwright.templates.naming import words_of
-from callwright.templates.phrasebook import Phrase, Phrasebook, fits
+from callwright.templates.phrasebook import Phrase, Phrasebook
 from callwright.templates.scenario import PlannedCall, Turn
-from callwright.templates.slots import OBJECT_SLOTS, fill_slots
-from callwright.templates.wording import Wording, wording_of
+from callwright.templates.slots import fill_slots
+from callwright.templates.wording import wording_of
 from callwright.tools.values.draw import draw
 from callwright.tools.values.value import Value
+from callwright.tools.values.words import words
 
-SAID_OF_TOOLS = OBJECT_SLOTS | {"does"}
 FULLEST_SHARE = 0.75
 """Share of requests whose carrier holds as many of the values as any does; the rest put more into clauses."""
+QUOTED_AMONG = frozenset({"body", "message", "note", "comment", "description", "text", "prompt", "code", "sql"})
+"""Kinds of texts that may end with any word."""
+DOUBLED = re.compile(r"\b([a-z]{4,}) \1\b")
+"""What a carrier and a value both say: "in degrees {unit}" and "degrees Celsius"."""
+GOING_ON_SHARE = 0.4
+"""Share of later requests that begin with a word that leads on."""
 SENTENCE_SHARE = 0.35
 """Share of requests that put what the carrier does not hold into sentences of their own."""
 
@@ -26,9 +34,16 @@ SENTENCE_SHARE = 0.35
 def speak(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     match turn.says:
         case "request":
-            surfaces = [value.surface for call in turn.calls for value in call.values]
-            return styled(_request(turn.calls, row, book, rng), row, book, rng, surfaces)
+            said = _request(turn, row, book, rng)
+            return styled(said, row, book, rng) if turn is row.scenario.turns[0] else _going_on(said, row, book, rng)
+        case "follow_up" if turn.joints or turn.calls[0].reference:
+            return _going_on(_request(turn, row, book, rng), row, book, rng)
+        case "follow_up" | "supply" | "choose" | "correct":
+            return exchange.speak(turn, row, book, rng)
         case "agree" | "refuse":
+            line = rng.choice(book.lines(exchange.about(turn.says, turn, book), row.side))
+            return Spoken(line.text, line.id)
+        case "withhold" | "thanks":
             line = rng.choice(book.lines(turn.says, row.side))
             return Spoken(line.text, line.id)
         case "small_talk":
@@ -55,42 +70,106 @@ def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
 
 def _line(line: Phrase, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     """A ready line; its slots get values drawn for the occasion."""
-    words = {}
+    drawn = {}
     for slot in sorted(line.slots):
         sample = book.grammar["samples"][slot]
         value = draw(sample["name"], sample["schema"], rng, row.scenario.today or date(2026, 1, 1), side=row.side)
-        words[slot] = "" if value is None else value.surface
-    return Spoken(upper_first(fill_slots(line.text, words)), line.id)
+        drawn[slot] = "" if value is None else value.surface
+    return Spoken(upper_first(fill_slots(line.text, drawn)), line.id)
 
 
-def _request(calls: Sequence[PlannedCall], row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
-    if len(calls) == 1:
-        return _ask_for(calls[0], row, book, rng, book.styles[row.style].forms)
-    first, second = (_ask_for(call, row, book, rng, ["imperative"]) for call in calls)
-    joint = rng.choice(book.grammar["joints"])
-    lower = {"first": first.text, "second": lower_first(second.text, book)}
-    if first.text.endswith("."):
+def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    calls = turn.calls
+    if len(calls) == 1 and turn.condition is None:
+        said = _ask_for(calls[0], row, book, rng, book.styles[row.style].forms, turn.shape)
+        if turn.shape != "background":
+            return said
+        line = rng.choice(book.lines("background", row.side))
+        return Spoken(f"{line.text} {upper_first(said.text)}", f"{line.id}+{said.phrasing}")
+    asked = [_ask_for(call, row, book, rng, ("imperative",), "clauses") for call in calls]
+    joints = [*turn.joints[: len(calls) - 1 - bool(turn.condition)], *([f"if_{turn.condition.kind}"] if turn.condition else [])]
+    text, phrasing = asked[0].text, asked[0].phrasing
+    about = {"name": " ".join(words_of(turn.condition.name)), "value": turn.condition.surface} if turn.condition else {}
+    for place, group in enumerate(joints, start=1):
+        lines = book.lines(group, row.side)
+        joint = rng.choice([line for line in lines if place == 1 or line.text.startswith("{first}")])
+        second = asked[place] if place < len(asked) else Spoken("", joint.id)
+        text = _joined_by(joint.text, {"first": text, "second": second.text, **about}, book)
+        phrasing += f"+{second.phrasing}"
+    return Spoken(text, phrasing)
+
+
+def _joined_by(joint: str, slots: Mapping[str, str], book: Phrasebook) -> str:
+    """Two requests in one; each begins a sentence, or does not, as the joint has it."""
+    first = slots["first"].removesuffix(".")
+    if ENDED.search(first):
         joint = joint.replace("{first}.", "{first}")
-    text = fill_slots(joint, lower)
-    return Spoken(text if not joint.startswith("{first}. ") else _upper_sentences(text), f"{first.phrasing}+{second.phrasing}")
+    starts = ". {second}" in joint or "? {second}" in joint
+    second = upper_first(slots["second"]) if starts else lower_first(slots["second"], book)
+    if not joint.startswith("{first}"):
+        first = lower_first(first, book)
+    return fill_slots(joint, {**slots, "first": first, "second": second})
 
 
-def _ask_for(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Random, forms: Sequence[str]) -> Spoken:
+def _going_on(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """A later request of the same conversation: nobody greets twice."""
+    if rng.random() < GOING_ON_SHARE:
+        line = rng.choice(book.lines("next_openers", row.side))
+        ends = line.text.endswith((".", "!", "?"))
+        said = Spoken(
+            f"{line.text} {upper_first(said.text) if ends else lower_first(said.text, book)}", f"{line.id}+{said.phrasing}"
+        )
+    text = upper_first(said.text)
+    return Spoken(sentence(text) if rng.random() < 0.7 else text, said.phrasing)
+
+
+def _ask_for(
+    call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Random, forms: tuple[str, ...], shape: str = "plain"
+) -> Spoken:
     wording = wording_of(call.tool, book)
     values = [*call.values, *([_reference(call.reference, book, rng)] if call.reference else [])]
-    filled = _objects(wording, values, book, rng)
-    slots = _slot_values(values, book)
-    able = _able(wording.groups, row.side, frozenset(slots), tuple(forms), book)
-    carrier = rng.choice(_fullest(able, frozenset(slots)) if rng.random() < FULLEST_SHARE else able)
+    filled = objects_of(wording, values, book, rng)
+    slots = slot_values(values, book)
+    shape = "sentences" if shape == "values_first" and not book.vague(wording.group, row.side) else shape
+    carrier = rng.choice(_carriers(call, shape, slots, forms, row, book, rng))
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
-    said = {slot: slots[slot].surface for slot in carrier.slots if slot in slots}
+    said = {slot: _marked(slots[slot], f'"{{{slot}}}' in carrier.text, shape, rng) for slot in carrier.slots if slot in slots}
     if filled.qualifier is not None and "objects" in carrier.slots:
         used.append(filled.qualifier)
     left = [value for value in values if value not in used]
-    inline, sentences = _clauses(left, wording.group, carrier.form, book, rng)
+    inline, sentences = _clauses(left, carrier.group, carrier.form, book, rng, shape)
     text = _with_rest(carrier.text, inline)
-    text = fill_slots(text, {**filled.words, **said, "rest": inline, "does": wording.does})
+    text = DOUBLED.sub(r"\1", fill_slots(text, {**filled.words, **said, "rest": inline, "does": wording.does}))
+    if shape == "values_first" and sentences:
+        return Spoken(" ".join([*sentences, upper_first(text)]), carrier.id)
     return Spoken(" ".join([sentence(text), *sentences]) if sentences else text, carrier.id)
+
+
+def _carriers(
+    call: PlannedCall,
+    shape: str,
+    slots: Mapping[str, Value],
+    forms: tuple[str, ...],
+    row: PlanRow,
+    book: Phrasebook,
+    rng: random.Random,
+) -> tuple[Phrase, ...]:
+    groups = wording_of(call.tool, book).groups
+    if shape == "values_first":
+        return carriers(groups, "only", row.side, frozenset(), forms, "any", book)
+    said = {value.path for value in call.values} | ({call.reference.path} if call.reference else set())
+    vague = "never" if said >= set(call.tool.required) else "also"
+    if shape == "sentences":
+        return carriers(groups, vague, row.side, frozenset(slots), forms, "least", book)
+    return carriers(groups, vague, row.side, frozenset(slots), forms, "most" if rng.random() < FULLEST_SHARE else "any", book)
+
+
+def _marked(value: Value, is_quoted: bool, shape: str, rng: random.Random) -> str:
+    """As it is said; a text of whole sentences is quoted where another request follows, which would read like a part of it."""
+    if shape != "clauses" or value.kind not in QUOTED_AMONG or is_quoted or value.form == "text:quoted":
+        return value.surface
+    quotes = [mark for mark in words("joining")["quotes"] if mark[0] not in value.surface]
+    return str(rng.choice(quotes).format(text=value.surface)) if quotes else value.surface
 
 
 def _reference(reference: Value, book: Phrasebook, rng: random.Random) -> Value:
@@ -98,74 +177,23 @@ def _reference(reference: Value, book: Phrasebook, rng: random.Random) -> Value:
     return Value(reference.path, None, said, reference.form, reference.kind)
 
 
-@dataclass(frozen=True)
-class _Objects:
-    words: Mapping[str, str]
-    qualifier: Value | None
-    """The value that was put into the plural noun phrase: "overdue tasks"."""
-
-
-def _objects(wording: Wording, values: Sequence[Value], book: Phrasebook, rng: random.Random) -> _Objects:
-    grammar, noun, many = book.grammar, wording.object, wording.objects
-    qualifier = next((value for value in values if value.form in ("enum:before", "enum:after")), None)
-    if qualifier is None:
-        many = fill_slots(rng.choice(grammar["bare"]), {"objects": many})
-    else:
-        many = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
-    article = "an" if noun[0] in grammar["vowels"] else "a"
-    return _Objects({"object": noun, "an object": f"{article} {noun}", "the object": f"the {noun}", "objects": many}, qualifier)
-
-
-def _slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
-    places = _slot_places(tuple((value.path, value.kind) for value in values), book)
-    return {slot: values[place] for slot, place in places.items()}
-
-
-@lru_cache(maxsize=8192)
-def _slot_places(values: Sequence[tuple[str, str]], book: Phrasebook) -> dict[str, int]:
-    """Slot -> which of the values, given by parameter and kind, fills it; each fills one at most."""
-    places: dict[str, int] = {}
-    for slot, patterns in book.grammar["slots"].items():
-        for place, (parameter, kind) in enumerate(values):
-            if place not in places.values() and fits(tuple(patterns), parameter, kind):
-                places[slot] = place
-                break
-    return places
-
-
-@lru_cache(maxsize=8192)
-def _able(groups: Sequence[str], side: str, slots: frozenset[str], forms: Sequence[str], book: Phrasebook) -> tuple[Phrase, ...]:
-    """Carriers that say nothing the call lacks, of the style's forms where there are any.
-
-    Where the intent has none, those of the description or of the name.
-    """
-    for group in groups:
-        able = tuple(carrier for carrier in book.carriers(group, side) if carrier.slots <= SAID_OF_TOOLS | slots)
-        if able:
-            return tuple(carrier for carrier in able if carrier.form in forms) or able
-    raise ValueError(f"no carriers among {groups}")
-
-
-@lru_cache(maxsize=8192)
-def _fullest(able: tuple[Phrase, ...], slots: frozenset[str]) -> tuple[Phrase, ...]:
-    most = max(len(carrier.slots & slots) for carrier in able)
-    return tuple(carrier for carrier in able if len(carrier.slots & slots) == most)
-
-
-def _clauses(left: Sequence[Value], intent: str, form: str, book: Phrasebook, rng: random.Random) -> tuple[str, list[str]]:
+def _clauses(
+    left: Sequence[Value], group: str, form: str, book: Phrasebook, rng: random.Random, shape: str
+) -> tuple[str, list[str]]:
     """What the carrier does not hold: text for the carrier's own end, and sentences after it."""
     if not left:
         return "", []
-    as_sentences = rng.random() < SENTENCE_SHARE or (intent == "update" and form != "imperative")
+    as_sentences = rng.random() < SENTENCE_SHARE or (group == "update" and form != "imperative")
+    as_sentences = shape in ("sentences", "values_first") or (as_sentences and shape != "clauses")
     texts = []
     for value in left:
-        clause = book.clause(intent, value.path, value.kind)
+        clause = book.clause(group, value.path, value.kind)
         phrase = rng.choice(clause.sentence if as_sentences else clause.inline)
-        texts.append(fill_slots(phrase, {"v": value.surface, "name": " ".join(words_of(value.path))}))
+        texts.append(fill_slots(phrase, {"v": _marked(value, False, shape, rng), "name": " ".join(words_of(value.path))}))
     if as_sentences:
         return "", [upper_first(text) for text in texts]
-    if intent == "update":
-        return " ".join(f"and {text}" for text in texts), []
+    if group == "update":
+        return fill_slots(book.grammar["and_clause"], {"clause": texts[0]}) if len(texts) == 1 else f", {_listed(texts, rng)}", []
     return _joined(texts, rng), []
 
 
@@ -173,7 +201,11 @@ def _joined(texts: Sequence[str], rng: random.Random) -> str:
     if len(texts) == 1:
         return texts[0]
     last = texts[-1].removeprefix(", ").removeprefix("and ")
-    return ", ".join([texts[0], *(text.removeprefix(", ") for text in texts[1:-1])]) + rng.choice((", ", " and ", ", and ")) + last
+    return _listed([texts[0], *(text.removeprefix(", ") for text in texts[1:-1]), last], rng)
+
+
+def _listed(texts: Sequence[str], rng: random.Random) -> str:
+    return ", ".join(texts[:-1]) + rng.choice(words("joining")["last"]) + texts[-1]
 
 
 def _with_rest(text: str, rest: str) -> str:
@@ -186,8 +218,3 @@ def _with_rest(text: str, rest: str) -> str:
     if "{rest}" in text:
         return text
     return text[:-1] + " {rest}?" if text.endswith("?") else text + " {rest}"
-
-
-def _upper_sentences(text: str) -> str:
-    first, _, second = text.partition(". ")
-    return f"{first}. {upper_first(second)}"

@@ -7,9 +7,10 @@ are never touched: they are the ground truth.
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
 from callwright.generator.plan import PlanRow
+from callwright.generator.teachers.spoken import Spoken
 from callwright.templates.phrasebook import Phrasebook, Style
 from callwright.templates.slots import fill_slots
 
@@ -18,23 +19,21 @@ FULL_STOP_SHARE = 0.5
 REASON_FIRST_SHARE = 0.4
 WORD = re.compile(r"[A-Za-z]{4,}")
 GAP = re.compile(r"(?<=[a-z]) (?=[a-z])")
+ENDED = re.compile(r"[.!?][\"'”’]?$")
+"""A text that needs no full stop, also where its end is quoted."""
+POLITE = 5
+"""Letters of a word that a lead does not repeat: no "kindly kindly", no "could you could"."""
 
 
-@dataclass(frozen=True)
-class Spoken:
-    text: str
-    phrasing: str
-
-
-def styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random, values: Sequence[str] = ()) -> Spoken:
-    """`said` in the row's style; `values` are the surface forms in it, which stay as they are."""
-    style = book.styles[row.style]
+def styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """`said` in the row's style."""
+    style, values = book.styles[row.style], _values(row)
     if style.lower:
         return said
     text = _led(said.text, style, row, book, rng)
     if rng.random() < style.reason:
         text = _explained(text, row, book, rng)
-    text, opener = _opened(text, style, row, book, rng)
+    text, opener = _opened(text, style, values, row, book, rng)
     text = _closed(upper_first(text), style, row, book, rng)
     if style.slips:
         text = _mistyped(text, _spans(text, values), rng.randint(1, style.slips), book.grammar["keyboard"], rng)
@@ -43,15 +42,26 @@ def styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random, val
     return Spoken(text, said.phrasing + opener)
 
 
+def _values(row: PlanRow) -> list[str]:
+    """The surface forms of everything the row's users state."""
+    return [value.surface for turn in row.scenario.turns for call in turn.calls for value in call.values if value.surface]
+
+
 def _led(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
     """With polite, indirect or long-winded words before an imperative."""
     if rng.random() >= style.lead or not text[:1].islower() or "?" in text:
         return text
-    lines = [line.text for line in book.lines(style.leads, row.side)]
+    said = set(text.lower().replace(",", " ").split())
+    lines = [line.text for line in book.lines(style.leads, row.side) if said.isdisjoint(_long_words(line.text))]
     # Around a single clause any lead; before a text with sentences or quoted words only one that adds nothing to its end.
     is_clause = not text.endswith((".", "!")) and not any(mark in text for mark in (". ", ": ", '"', "? ", "! "))
     able = [line for line in lines if is_clause or line.endswith("{request}")]
     return upper_first(fill_slots(rng.choice(able), {"request": text})) if able else text
+
+
+@lru_cache(maxsize=1024)
+def _long_words(lead: str) -> frozenset[str]:
+    return frozenset(word for word in lead.lower().split() if len(word) >= POLITE)
 
 
 def _explained(text: str, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
@@ -61,13 +71,16 @@ def _explained(text: str, row: PlanRow, book: Phrasebook, rng: random.Random) ->
     return f"{sentence(text)} {reason}"
 
 
-def _opened(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Random) -> tuple[str, str]:
+def _opened(
+    text: str, style: Style, values: Sequence[str], row: PlanRow, book: Phrasebook, rng: random.Random
+) -> tuple[str, str]:
     """With a greeting or the like; and its id."""
     if rng.random() >= style.opener:
         return text, ""
     opener = rng.choice(book.lines("openers", row.side))
     ends = opener.text.rstrip().endswith((".", "!", "?"))
-    return f"{opener.text.rstrip()} {upper_first(text) if ends else lower_first(text, book)}", f"+{opener.id}"
+    goes_on = text if text.startswith(tuple(values)) else lower_first(text, book)
+    return f"{opener.text.rstrip()} {upper_first(text) if ends else goes_on}", f"+{opener.id}"
 
 
 def _closed(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
@@ -125,7 +138,7 @@ def _halting(text: str, kept: Sequence[tuple[int, int]], times: int, row: PlanRo
 
 
 def sentence(text: str) -> str:
-    return upper_first(text if text.endswith((".", "!", "?", '."', '!"', '?"')) else text + ".")
+    return upper_first(text if ENDED.search(text) else text + ".")
 
 
 def upper_first(text: str) -> str:

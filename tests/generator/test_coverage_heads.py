@@ -87,4 +87,5 @@ def test_the_users_own_values_are_each_seen() -> None:
     plan = Plan(PLAN.tools, load_templates(), load_phrasebook(), values={"location": towns})
     cell = ("single_call", "get_weather")
     rows = plan.rows({cell: len(plan.head(cell))})
-    assert {call.arguments["location"] for row in rows for call in asked_for(row.scenario)} == set(towns)
+    calls = [call for row in rows for call in asked_for(row.scenario) if "location" in call.arguments]
+    assert {call.arguments["location"] for call in calls} == set(towns)

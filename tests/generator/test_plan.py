@@ -67,9 +67,15 @@ def test_single_calls_cover_every_parameter_present_and_absent_and_every_enum_me
             assert set(schema.get("enum", ())) <= set(present), (name, parameter)
 
 
-def test_a_destructive_tool_is_only_planned_with_a_confirmation() -> None:
-    calls = [(row.category, call.tool.name) for row in office_rows(20) for call in called(row)]
-    assert {category for category, tool in calls if tool == "delete_task"} == {"confirm"}
+def test_a_destructive_tool_is_only_planned_after_a_confirmation_that_is_agreed_to() -> None:
+    deletions = 0
+    for row in office_rows(40):
+        said = [turn.says for turn in row.scenario.turns]
+        for place, turn in enumerate(row.scenario.turns):
+            if turn.role == "assistant" and turn.says == "call" and any(call.tool.destructive for call in turn.calls):
+                deletions += 1
+                assert said[place - 2 : place] == ["confirm", "agree"], row.template
+    assert deletions > 20
 
 
 def test_sides_are_in_their_shares_in_every_cell() -> None:
@@ -84,13 +90,13 @@ def test_evaluation_offers_the_full_list_less_what_the_row_is_about_missing() ->
     names = set(office_plan().tools)
     for row in office_rows(30):
         offered = {tool.name for tool in row.scenario.offered}
-        if row.side != "train" and row.template not in ("no_call.missing_tool", "no_call.no_tools"):
+        if row.side != "train" and row.pattern not in ("missing_tool", "no_tools"):
             assert offered == names
         assert {call.tool.name for call in called(row)} <= offered
 
 
 def test_all_faults_that_these_tools_can_suffer_are_planned() -> None:
-    planned = {row.fault for row in office_rows(30)}
+    planned = {row.fault for row in office_rows(100)}
     assert planned >= {
         "missing_required",
         "wrong_type",

@@ -47,6 +47,10 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
 }
 
 
+DOUBLED_STOP = re.compile(r"(?<=\w)\.\.(?=$|\s)")
+"""Of an abbreviation (Jensen & Co.) at the end of a sentence."""
+
+
 @cache
 def _lists() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
@@ -83,11 +87,10 @@ def _pools(symbol: str, side: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]
 
 
 def compose(symbol: str, rng: Random, side: str = "train") -> str:
-    """A text of the symbol; an abbreviation at the end of a sentence brings no second full stop ("for Young Inc.")."""
     shared, own = _pools(symbol, side)
     pool = own if own and rng.random() < OWN_SHARE else shared
-    entry = pool[int(rng.random() * len(pool))]
-    return "".join(part if isinstance(part, str) else _slot(*part, rng, side) for part in entry).replace("..", ".")
+    text = "".join(part if isinstance(part, str) else _slot(*part, rng, side) for part in pool[int(rng.random() * len(pool))])
+    return DOUBLED_STOP.sub(".", text) if ".." in text else text
 
 
 def _slot(symbol: str, change: str, rng: Random, side: str) -> str:

@@ -66,8 +66,28 @@ def _refuse(uri: str) -> Any:
 
 def parameter(name: str, schema: Mapping[str, Any], root: Mapping[str, Any]) -> tuple[Parameter, ...]:
     """The parameter once for each branch that may be drawn, null last; empty where the schema is broken."""
+    seen = _SEEN.get((name, id(schema), id(root)))
+    if seen is not None:
+        return seen.prepared
     definitions = {key: root[key] for key in ("$defs", "definitions") if key in root}
-    return _prepared(name, canonical_json(schema), canonical_json(definitions))
+    prepared = _prepared(name, canonical_json(schema), canonical_json(definitions))
+    if len(_SEEN) >= MOST_SEEN:
+        _SEEN.clear()
+    _SEEN[name, id(schema), id(root)] = _Seen(schema, root, prepared)
+    return prepared
+
+
+@dataclass(frozen=True)
+class _Seen:
+    schema: Mapping[str, Any]
+    root: Mapping[str, Any]
+    prepared: tuple[Parameter, ...]
+
+
+MOST_SEEN = 20_000
+_SEEN: dict[tuple[str, int, int], _Seen] = {}
+"""The same schema object is asked for again and again, and writing it out to compare costs a fifth of planning. Each entry holds
+its schema, so that the address is nobody else's while it stands here."""
 
 
 @lru_cache(maxsize=65536)

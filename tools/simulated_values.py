@@ -1,0 +1,95 @@
+"""Values for the fields of simulated results: of their kind where we know one, else whatever the schema allows."""
+
+import random
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import jsonschema_rs
+
+from callwright.tools.references import inlined
+from callwright.tools.schemas import compiled
+from callwright.tools.shown import json_type
+from callwright.tools.tool import JsonSchema, Tool
+from callwright.tools.values.draw import draw
+from callwright.tools.values.parameter import branches
+
+DEEPEST = 6
+
+
+@lru_cache(maxsize=4096)
+def result_schema(tool: Tool) -> JsonSchema:
+    """Free of `$ref`; an empty object where the tool states none."""
+    return inlined(tool.result or {"type": "object"})
+
+
+@lru_cache(maxsize=4096)
+def _validator(tool: Tool) -> jsonschema_rs.Validator | None:
+    try:
+        return compiled(tool.result or {"type": "object"})
+    except (jsonschema_rs.ValidationError, ValueError):
+        return None
+
+
+def is_valid(tool: Tool, result: Any) -> bool:
+    """By the tool's result schema; a broken schema allows anything."""
+    validator = _validator(tool)
+    return validator is None or validator.is_valid(result)
+
+
+def plain(schema: JsonSchema) -> JsonSchema:
+    """The schema's first branch: without anyOf, oneOf and allOf, with one type, null last."""
+    if isinstance(schema.get("type"), str) and "anyOf" not in schema and "oneOf" not in schema and "allOf" not in schema:
+        return schema
+    return next(iter(branches(schema, schema)), schema)
+
+
+def suits(value: Any, schema: JsonSchema) -> bool:
+    """Whether a value from elsewhere may stand in this field, by enumeration and type: what a look can tell."""
+    if "const" in schema or "enum" in schema:
+        return value in schema.get("enum", [schema.get("const")])
+    types = schema.get("type")
+    allowed = {types} if isinstance(types, str) else set(types or ())
+    held = json_type(value)
+    return not allowed or held in allowed or (held == "integer" and "number" in allowed)
+
+
+def value_of(name: str, schema: JsonSchema, rng: random.Random, today: date) -> Any:
+    """One the schema allows, drawn by kind; the smallest it allows where nothing can be drawn."""
+    drawn = draw(name, schema, rng, today)
+    return smallest(schema) if drawn is None else drawn.canonical
+
+
+def smallest(schema: Any, depth: int = 0) -> Any:
+    """The least value of the schema's type that its limits allow."""
+    if not isinstance(schema, Mapping) or depth > DEEPEST:
+        return None
+    schema = plain(dict(schema))
+    for key in ("const", "default"):
+        if key in schema:
+            return schema[key]
+    for key in ("enum", "examples"):
+        if schema.get(key):
+            return schema[key][0]
+    match schema.get("type"):
+        case "object":
+            return {name: smallest(schema.get("properties", {}).get(name), depth + 1) for name in schema.get("required", ())}
+        case "array":
+            return [smallest(schema.get("items"), depth + 1) for _ in range(schema.get("minItems", 0))]
+        case "integer" | "number":
+            return _least_number(schema)
+        case "boolean":
+            return True
+        case "string":
+            return "x" * max(1, schema.get("minLength", 0))
+    return None
+
+
+def _least_number(schema: JsonSchema) -> int | float:
+    step: int | float = schema.get("multipleOf", 1)
+    highest: int | float = schema.get("maximum", schema.get("exclusiveMaximum", step) - step)
+    open_end: int | float = schema.get("exclusiveMinimum", min(0, highest))
+    least: int | float = schema.get("minimum", open_end)
+    number: int | float = -(-least // step) * step
+    return number + step if number == schema.get("exclusiveMinimum") else number
