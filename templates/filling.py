@@ -9,6 +9,7 @@ from callwright.tools.call import ToolCall
 from callwright.tools.checks import check_call
 from callwright.tools.tool import Tool
 from callwright.tools.values.draw import draw
+from callwright.tools.values.pairs import in_order
 from callwright.tools.values.value import Value
 
 ATTEMPTS = 8
@@ -40,7 +41,7 @@ def fill(
         drawn = [draw(name, tool.properties[name], rng, today, side=side, values=values) for name in names]
         if any(value is None for value in drawn):
             continue
-        said = tuple(value for value in drawn if value is not None)
+        said = in_order([value for value in drawn if value is not None])
         arguments = {value.path: value.canonical for value in said} | dict(fixed)
         arguments = {name: arguments[name] for name in tool.properties if name in arguments}
         if not check_call(ToolCall(tool.name, arguments), {tool.name: tool}):

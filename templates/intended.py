@@ -118,7 +118,7 @@ def _variable(like: PlannedCall, role: Role, intended: Intended, rng: random.Ran
             return [value.path for value in said if value.kind == "id"]
         case "value":
             others = [value.path for value in said if value.kind != "id" and value.kind not in UNVARIED]
-            return others if len(said) == 2 else []
+            return others if len(said) == 2 and any(one.kind == "id" for one in said) else []
     if role.differs == "one" and like.tool.hints.read_only is not True and (ids := [one.path for one in said if one.kind == "id"]):
         return ids
     able = [value.path for value in said if (value.kind in NAMES if role.differs == "name" else value.kind not in UNVARIED)]
