@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from callwright.templates.scenario import PlannedCall
 from callwright.tools.values import dates
 from callwright.tools.values.draw import draw
+from callwright.tools.values.pairs import in_order
 from callwright.tools.values.value import Value
 from callwright.tools.values.words import words
 
@@ -50,7 +51,9 @@ def _date(call: PlannedCall, value: Value, rng: random.Random, today: date) -> A
             if rng.random() < 0.5:
                 surface = f"{day.month:02}/{day.day:02}/{day.year}"
             meant = Value(value.path, day.isoformat(), surface, "date:ambiguous", value.kind)
-            return Ambiguity(_with(call, meant), meant, options, 0 if first == day else 1)
+            doubtful = _with(call, meant)
+            if in_order(doubtful.values) == doubtful.values:
+                return Ambiguity(doubtful, meant, options, 0 if first == day else 1)
     return None
 
 

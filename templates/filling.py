@@ -15,6 +15,9 @@ from callwright.tools.values.value import Value
 ATTEMPTS = 8
 """Draws before a call counts as one that cannot be filled; constraints across parameters (minProperties, anyOf) need a few."""
 
+ENDS = frozenset({"currency", "language", "place", "city", "country", "airport", "timezone"})
+"""Kinds of which one call holds two only to tell them apart."""
+
 UserValues = Mapping[str, Sequence[Any]]
 """The user's own values by parameter (`--values FILE`)."""
 
@@ -42,11 +45,19 @@ def fill(
         if any(value is None for value in drawn):
             continue
         said = in_order([value for value in drawn if value is not None])
+        if _repeats(said):
+            continue
         arguments = {value.path: value.canonical for value in said} | dict(fixed)
         arguments = {name: arguments[name] for name in tool.properties if name in arguments}
         if not check_call(ToolCall(tool.name, arguments), {tool.name: tool}):
             return arguments, said
     return None
+
+
+def _repeats(said: Sequence[Value]) -> bool:
+    """Whether two ends of one thing are the same: nobody converts dollars to dollars, or flies from Oslo to Oslo."""
+    ends = [(value.kind, value.canonical) for value in said if value.kind in ENDS]
+    return len(set(ends)) < len(ends)
 
 
 def chosen(tool: Tool, rng: random.Random, turn: int | None, without: frozenset[str]) -> list[str]:

@@ -42,7 +42,10 @@ def speak(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spo
             return _going_on(_request(turn, row, book, rng), row, book, rng)
         case "follow_up" | "supply" | "choose" | "correct":
             return exchange.speak(turn, row, book, rng)
-        case "agree" | "refuse" | "withhold" | "thanks":
+        case "agree" | "refuse":
+            line = rng.choice(book.lines(exchange.about(turn.says, turn, book), row.side))
+            return Spoken(line.text, line.id)
+        case "withhold" | "thanks":
             line = rng.choice(book.lines(turn.says, row.side))
             return Spoken(line.text, line.id)
         case "small_talk":
@@ -90,7 +93,8 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
     text, phrasing = asked[0].text, asked[0].phrasing
     about = {"name": " ".join(words_of(turn.condition.name)), "value": turn.condition.surface} if turn.condition else {}
     for place, group in enumerate(joints, start=1):
-        joint = rng.choice(book.lines(group, row.side))
+        lines = book.lines(group, row.side)
+        joint = rng.choice([line for line in lines if place == 1 or line.text.startswith("{first}")])
         second = asked[place] if place < len(asked) else Spoken("", joint.id)
         text = _joined_by(joint.text, {"first": text, "second": second.text, **about}, book)
         phrasing += f"+{second.phrasing}"
