@@ -9,7 +9,7 @@ from typing import Any
 from callwright.templates.ambiguity import Ambiguity, ambiguity
 from callwright.templates.casting import Casting
 from callwright.templates.chains import Edge
-from callwright.templates.filling import UserValues, fill
+from callwright.templates.filling import UserValues, fill, repeats
 from callwright.templates.scenario import PlannedCall
 from callwright.templates.template import Role, Template, UserTurn
 from callwright.tools.call import ToolCall
@@ -17,6 +17,7 @@ from callwright.tools.checks import check_call
 from callwright.tools.tool import Tool
 from callwright.tools.values.draw import draw
 from callwright.tools.values.kinds import kind_of
+from callwright.tools.values.pairs import in_order
 from callwright.tools.values.value import Value
 
 LOOPED_ONCE_ONLY = frozenset({"title", "name"})
@@ -144,7 +145,13 @@ def _changed(like: PlannedCall, parameter: str, others: Sequence[Mapping[str, An
 
 
 def _valid(call: PlannedCall) -> PlannedCall | None:
-    return None if check_call(ToolCall(call.tool.name, call.arguments), {call.tool.name: call.tool}) else call
+    return (
+        None
+        if repeats(call.values)
+        or in_order(call.values) != call.values
+        or check_call(ToolCall(call.tool.name, call.arguments), {call.tool.name: call.tool})
+        else call
+    )
 
 
 def _settle(intended: Intended, name: str, role: Role, call: PlannedCall, drawing: Drawing) -> bool:

@@ -183,8 +183,16 @@ def _objects(
         many = fill_slots(rng.choice(grammar["bare"]), {"objects": many})
     else:
         many = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
-    article = "an" if noun[0] in grammar["vowels"] else "a"
-    return _Objects({"object": noun, "an object": f"{article} {noun}", "the object": f"the {noun}", "objects": many}, qualifier)
+    article = grammar["articles"]["vowel" if noun[0] in grammar["vowels"] else "other"]
+    return _Objects(
+        {
+            "object": noun,
+            "an object": f"{article} {noun}",
+            "the object": f"{grammar['articles']['definite']} {noun}",
+            "objects": many,
+        },
+        qualifier,
+    )
 
 
 def _slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
@@ -244,7 +252,7 @@ def _clauses(
     if as_sentences:
         return "", [_upper_first(text) for text in texts]
     if intent == "update":
-        return f"and {texts[0]}" if len(texts) == 1 else f", {_listed(texts, rng)}", []
+        return fill_slots(book.grammar["and_clause"], {"clause": texts[0]}) if len(texts) == 1 else f", {_listed(texts, rng)}", []
     return _joined(texts, rng), []
 
 

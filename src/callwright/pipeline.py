@@ -21,6 +21,7 @@ from callwright.settings import Settings, check_student, check_teacher, check_wr
 from callwright.store.database import Store
 from callwright.store.datasets import DatasetResult, build
 from callwright.store.runs import begin_run, finish_run
+from callwright.templates.filling import check_values
 from callwright.templates.loading import load_templates
 from callwright.templates.phrasebook import load_phrasebook
 from callwright.templates.ready import read_scenarios
@@ -98,7 +99,9 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     tools = load_tools(*settings.tools)
     book = load_phrasebook(split=settings.split)
     templates = load_templates(settings.templates)
-    plan = Plan(tools, templates, book, seed=settings.seed, split=settings.split, values=read_values(settings.values))
+    values = read_values(settings.values)
+    check_values(values or {}, tools, settings.values)
+    plan = Plan(tools, templates, book, seed=settings.seed, split=settings.split, values=values)
     system = SystemText(settings.system)
     ready = ready_rows(read_scenarios(settings.scenarios, tools), settings.split) if settings.scenarios else []
     run_id = _run_id(
