@@ -83,7 +83,7 @@ def _call(template: Template, casting: Casting, intended: Intended, name: str, d
         return _variation(intended, name, role, drawing)
     fixed = {edge.parameter: _sample(tool, edge.parameter)} if edge else None
     for _ in range(NEVER_ALIKE):
-        call = drawing.fill(tool, _left_out(template, casting, name), fixed)
+        call = drawing.fill(tool, _left_out(template, casting, name) | _spare(template, name, tool, drawing.rng), fixed)
         if call is None:
             return None
         if edge or not any(tool.name == other.tool.name and call.arguments == other.arguments for other in _planned(intended)):
@@ -196,6 +196,14 @@ def _sample(tool: Tool, parameter: str) -> Any:
     """Holds the place of an argument that a result will give, so that the others can be checked."""
     drawn = draw(parameter, tool.properties[parameter], random.Random(0), date(2026, 1, 1))
     return None if drawn is None else drawn.canonical
+
+
+def _spare(template: Template, name: str, tool: Tool, rng: random.Random) -> frozenset[str]:
+    """Optional parameters left out so that one remains beside the id, where another role changes just that one."""
+    if not any(role.like == name and role.differs == "value" for role in template.roles.values()):
+        return frozenset()
+    optional = [parameter for parameter in tool.properties if parameter not in tool.required]
+    return frozenset(optional) - frozenset(rng.sample(optional, min(1, len(optional))))
 
 
 def _left_out(template: Template, casting: Casting, role: str) -> frozenset[str]:

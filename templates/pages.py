@@ -44,8 +44,8 @@ turns:
 
 What has to hold, and is tested for ours: the label of every decision can be told from the rendered prompt. So a value is asked for
 only where the request lacks it, a condition stands in the request, and what happens after a failure is either the only right
-thing or was said beforehand. A tool stated destructive is called only after the user agreed to a `confirm` turn; a template that does
-otherwise is refused.
+thing or was said beforehand. A tool stated destructive is called only after the user agreed to a `confirm` turn; a template that
+does otherwise is refused.
 """
 PARTS: Sequence[tuple[str, type[Strict]]] = (
     ("The file", Template), ("A role", Role), ("`{user: ...}`", UserTurn), ("`{call: [...]}`", CallTurn),
