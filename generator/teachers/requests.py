@@ -9,7 +9,7 @@ from datetime import date
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers import exchange
 from callwright.generator.teachers.spoken import Spoken
-from callwright.templates.naming import noun_of, plural, words_of
+from callwright.templates.naming import imperative, noun_of, plural, words_of
 from callwright.templates.phrasebook import IntentFile, Phrase, Phrasebook, fits
 from callwright.templates.scenario import PlannedCall, Turn
 from callwright.templates.slots import OBJECT_SLOTS, fill_slots
@@ -21,6 +21,8 @@ FULLEST_SHARE = 0.75
 """Share of requests whose carrier holds as many of the values as any does; the rest put more into clauses."""
 QUOTED_AMONG = frozenset({"body", "message", "note", "comment", "description", "text", "prompt", "code", "sql"})
 """Kinds of texts that may end with any word."""
+NAMING = frozenset({"object", "an object", "the object", "objects"})
+"""Slots of a carrier that say what the tool handles."""
 ENDED = re.compile(r"[.!?][\"'”’]?$")
 """A text that needs no full stop, also where its end is quoted."""
 POLITE = 5
@@ -90,11 +92,12 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
         return Spoken(f"{line.text} {_upper_first(said.text)}", f"{line.id}+{said.phrasing}")
     asked = [_ask_for(call, row, book, rng, ["imperative"], "clauses") for call in calls]
     joints = [*turn.joints[: len(calls) - 1 - bool(turn.condition)], *([f"if_{turn.condition.kind}"] if turn.condition else [])]
-    text, phrasing = asked[0].text, asked[0].phrasing
+    text, phrasing, used = asked[0].text, asked[0].phrasing, set[str]()
     about = {"name": " ".join(words_of(turn.condition.name)), "value": turn.condition.surface} if turn.condition else {}
     for place, group in enumerate(joints, start=1):
         lines = book.lines(group, row.side)
-        joint = rng.choice([line for line in lines if place == 1 or line.text.startswith("{first}")])
+        joint = rng.choice([line for line in lines if place == 1 or (line.text.startswith("{first}") and line.id not in used)])
+        used.add(joint.id)
         second = asked[place] if place < len(asked) else Spoken("", joint.id)
         text = _joined_by(joint.text, {"first": text, "second": second.text, **about}, book)
         phrasing += f"+{second.phrasing}"
@@ -206,8 +209,9 @@ def _slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
 
 
 def _does(description: str) -> str:
-    """The first sentence of a description, as far as its first line goes."""
-    return description.strip().split("\n")[0].split(". ")[0].strip().rstrip(".:")
+    """The first sentence of a description, as far as its first line goes, as something to do: `Returns all` is `Return all`."""
+    first, *rest = description.strip().split("\n")[0].split(". ")[0].strip().rstrip(".:").split(" ")
+    return " ".join([imperative(first), *rest])
 
 
 def _able(
@@ -220,8 +224,24 @@ def _able(
     if shape == "values_first" or not said >= set(call.tool.required):
         carriers = (*carriers, *book.vague(intent, row.side))
     holds = OBJECT_SLOTS | {"does"} | set(slots)
-    able = [carrier for carrier in carriers if carrier.slots <= holds]
-    return able or list(book.carriers(None, row.side))
+    rivals = _rivals(call, intent, row, book)
+    able = [carrier for carrier in carriers if carrier.slots <= holds and (not rivals or carrier.slots & NAMING)]
+    return able if able and not _says_the_same(call, rivals, intent) else list(book.carriers(None, row.side))
+
+
+def _rivals(call: PlannedCall, intent: IntentFile | None, row: PlanRow, book: Phrasebook) -> list[Sequence[str]]:
+    """The names of other offered tools of the same intent: a request has to say which is meant."""
+    if intent is None:
+        return []
+    others = (words_of(tool.name) for tool in row.scenario.offered if tool.name != call.tool.name)
+    return [named for named in others if book.intent_of(named) is intent]
+
+
+def _says_the_same(call: PlannedCall, rivals: Sequence[Sequence[str]], intent: IntentFile | None) -> bool:
+    """Whether a rival handles the same things by its name: then only the description tells the tools apart."""
+    verbs = intent.matches.verbs if intent else ()
+    noun = noun_of(words_of(call.tool.name), verbs)
+    return any(noun_of(named, verbs) == noun for named in rivals)
 
 
 def _carrier(able: Sequence[Phrase], slots: Mapping[str, Value], forms: Sequence[str], rng: random.Random, shape: str) -> Phrase:
