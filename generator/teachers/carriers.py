@@ -15,6 +15,8 @@ from callwright.templates.wording import Wording
 from callwright.tools.values.value import Value
 
 SAID_OF_TOOLS = OBJECT_SLOTS | {"does"}
+NAMING = frozenset({"object", "an object", "the object", "objects", "does"})
+"""Slots that say what the tool handles or does: needed where another offered tool has the same intent."""
 Vague = Literal["never", "also", "only"]
 """Whether requests without values are among them: also where a required value is not said, only where all stand elsewhere."""
 Fill = Literal["most", "any", "least"]
@@ -59,16 +61,23 @@ def _slot_places(values: Sequence[tuple[str, str]], book: Phrasebook) -> dict[st
 
 @lru_cache(maxsize=8192)
 def carriers(
-    groups: Sequence[str], vague: Vague, side: str, slots: frozenset[str], forms: Sequence[str], fill: Fill, book: Phrasebook
+    groups: Sequence[str],
+    vague: Vague,
+    side: str,
+    slots: frozenset[str],
+    forms: Sequence[str],
+    fill: Fill,
+    book: Phrasebook,
+    names: bool = False,
 ) -> tuple[Phrase, ...]:
-    """Those that say nothing the call lacks, of the style's forms where there are any.
+    """Those that say nothing the call lacks, of the style's forms where there are any; `names`: that say what the tool handles.
 
     Where the intent has none, those of the description or of the name.
     """
     for group in groups:
         known = () if vague == "only" else book.carriers(group, side)
         known += () if vague == "never" else book.vague(group, side)
-        able = [carrier for carrier in known if carrier.slots <= SAID_OF_TOOLS | slots]
+        able = [carrier for carrier in known if carrier.slots <= SAID_OF_TOOLS | slots and (not names or carrier.slots & NAMING)]
         able = [carrier for carrier in able if carrier.form in forms] or able
         if able:
             return _filled(able, slots, fill)
@@ -79,3 +88,8 @@ def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[
     counts = [len(carrier.slots & slots) for carrier in able]
     wanted = {"most": {max(counts)}, "least": {min(counts)}, "any": set(counts)}[fill]
     return tuple(carrier for carrier, count in zip(able, counts, strict=True) if count in wanted)
+
+
+def rivals(wording: Wording, offered: Sequence[Wording]) -> list[Wording]:
+    """Other offered tools of the same intent: a request has to say which is meant."""
+    return [other for other in offered if other != wording and other.intent is wording.intent and wording.intent is not None]

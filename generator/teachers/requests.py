@@ -7,7 +7,7 @@ from datetime import date
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers import exchange
-from callwright.generator.teachers.carriers import carriers, objects_of, slot_values
+from callwright.generator.teachers.carriers import Fill, Vague, carriers, objects_of, rivals, slot_values
 from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.styles import ENDED, lower_first, sentence, styled, upper_first
 from callwright.templates.naming import words_of
@@ -88,11 +88,12 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
         return Spoken(f"{line.text} {upper_first(said.text)}", f"{line.id}+{said.phrasing}")
     asked = [_ask_for(call, row, book, rng, ("imperative",), "clauses") for call in calls]
     joints = [*turn.joints[: len(calls) - 1 - bool(turn.condition)], *([f"if_{turn.condition.kind}"] if turn.condition else [])]
-    text, phrasing = asked[0].text, asked[0].phrasing
+    text, phrasing, used = asked[0].text, asked[0].phrasing, set[str]()
     about = {"name": " ".join(words_of(turn.condition.name)), "value": turn.condition.surface} if turn.condition else {}
     for place, group in enumerate(joints, start=1):
         lines = book.lines(group, row.side)
-        joint = rng.choice([line for line in lines if place == 1 or line.text.startswith("{first}")])
+        joint = rng.choice([line for line in lines if place == 1 or (line.text.startswith("{first}") and line.id not in used)])
+        used.add(joint.id)
         second = asked[place] if place < len(asked) else Spoken("", joint.id)
         text = _joined_by(joint.text, {"first": text, "second": second.text, **about}, book)
         phrasing += f"+{second.phrasing}"
@@ -154,14 +155,16 @@ def _carriers(
     book: Phrasebook,
     rng: random.Random,
 ) -> tuple[Phrase, ...]:
-    groups = wording_of(call.tool, book).groups
-    if shape == "values_first":
+    wording = wording_of(call.tool, book)
+    others = rivals(wording, [wording_of(tool, book) for tool in row.scenario.offered])
+    alike = any(other.object == wording.object for other in others)  # then only the description tells them apart
+    groups, names = wording.groups[1 if alike else 0 :], bool(others)
+    if shape == "values_first" and not alike:
         return carriers(groups, "only", row.side, frozenset(), forms, "any", book)
     said = {value.path for value in call.values} | ({call.reference.path} if call.reference else set())
-    vague = "never" if said >= set(call.tool.required) else "also"
-    if shape == "sentences":
-        return carriers(groups, vague, row.side, frozenset(slots), forms, "least", book)
-    return carriers(groups, vague, row.side, frozenset(slots), forms, "most" if rng.random() < FULLEST_SHARE else "any", book)
+    vague: Vague = "never" if said >= set(call.tool.required) else "also"
+    fill: Fill = "least" if shape in ("sentences", "values_first") else "most" if rng.random() < FULLEST_SHARE else "any"
+    return carriers(groups, vague, row.side, frozenset(slots), forms, fill, book, names)
 
 
 def _marked(value: Value, is_quoted: bool, shape: str, rng: random.Random) -> str:
@@ -205,7 +208,8 @@ def _joined(texts: Sequence[str], rng: random.Random) -> str:
 
 
 def _listed(texts: Sequence[str], rng: random.Random) -> str:
-    return ", ".join(texts[:-1]) + rng.choice(words("joining")["last"]) + texts[-1]
+    last: str = rng.choice(words("joining")["last"])
+    return ", ".join(texts[:-1]) + last + texts[-1]
 
 
 def _with_rest(text: str, rest: str) -> str:

@@ -71,9 +71,7 @@ def _explained(text: str, row: PlanRow, book: Phrasebook, rng: random.Random) ->
     return f"{sentence(text)} {reason}"
 
 
-def _opened(
-    text: str, style: Style, values: Sequence[str], row: PlanRow, book: Phrasebook, rng: random.Random
-) -> tuple[str, str]:
+def _opened(text: str, style: Style, values: Sequence[str], row: PlanRow, book: Phrasebook, rng: random.Random) -> tuple[str, str]:
     """With a greeting or the like; and its id."""
     if rng.random() >= style.opener:
         return text, ""
