@@ -13,8 +13,8 @@ from typing import Any
 from callwright.finetune.metrics.execution import effective_arguments
 from callwright.tools.hints import with_guesses
 from callwright.tools.naming import verb
-from callwright.tools.simulation import entity_key
-from callwright.tools.tool import Tool, canonical_json
+from callwright.tools.tool import JsonSchema, Tool, canonical_json
+from callwright.tools.values.kinds import kind_of
 
 ENDING = frozenset({"delete", "remove", "destroy", "erase", "purge", "del", "discard"})
 SETTING = frozenset({"set", "update", "replace", "put", "edit", "modify", "change", "rename"})
@@ -71,13 +71,19 @@ class Ledger:
 
 def _own_id(tool: Tool, given: Mapping[str, Any]) -> str | None:
     """The parameter that names the thing a call is about: the one its result is known by, else the first id."""
-    keys = (entity_key(schema) for schema in (tool.result or {}, {"properties": tool.properties}))
+    keys = (_entity_key(schema) for schema in (tool.result or {}, {"properties": tool.properties}))
     return next((key for key in keys if key is not None and key in given), None)
 
 
 def _made_id(tool: Tool, result: Any) -> str | None:
     """The id that a new thing was given."""
-    key = entity_key(tool.result) if tool.result else None
+    key = _entity_key(tool.result) if tool.result else None
     if key is None and isinstance(result, dict):
-        key = entity_key({"properties": {name: {"type": "string"} for name in result}})
+        key = _entity_key({"properties": {name: {"type": "string"} for name in result}})
     return canonical_json(result[key]) if key is not None and isinstance(result, dict) and key in result else None
+
+
+def _entity_key(schema: JsonSchema) -> str | None:
+    """The field by which an object is known again: `id`, `task_id`, `messageId`."""
+    properties = schema.get("properties", {})
+    return next((name for name, of in properties.items() if kind_of(name, of) == "id"), None)

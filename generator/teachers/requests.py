@@ -134,12 +134,13 @@ def _ask_for(
     shape = "sentences" if shape == "values_first" and not book.vague(wording.group, row.side) else shape
     carrier = rng.choice(_carriers(call, shape, slots, forms, row, book, rng))
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
-    said = {slot: _marked(slots[slot], f'"{{{slot}}}' in carrier.text, shape, rng) for slot in carrier.slots if slot in slots}
+    text = _unquoted(carrier.text, slots)
+    said = {slot: _marked(slots[slot], f'"{{{slot}}}' in text, shape, rng) for slot in carrier.slots if slot in slots}
     if filled.qualifier is not None and "objects" in carrier.slots:
         used.append(filled.qualifier)
     left = [value for value in values if value not in used]
     inline, sentences = _clauses(left, carrier.group, carrier.form, book, rng, shape)
-    text = _with_rest(carrier.text, inline)
+    text = _with_rest(text, inline)
     text = DOUBLED.sub(r"\1", fill_slots(text, {**filled.words, **said, "rest": inline, "does": wording.does}))
     if shape == "values_first" and sentences:
         return Spoken(" ".join([*sentences, upper_first(text)]), carrier.id)
@@ -165,6 +166,14 @@ def _carriers(
     vague: Vague = "never" if said >= set(call.tool.required) else "also"
     fill: Fill = "least" if shape in ("sentences", "values_first") else "most" if rng.random() < FULLEST_SHARE else "any"
     return carriers(groups, vague, row.side, frozenset(slots), forms, fill, book, names)
+
+
+def _unquoted(text: str, slots: Mapping[str, Value]) -> str:
+    """The carrier without quotes around values that bring their own."""
+    for slot, value in slots.items():
+        if value.form == "text:quoted":
+            text = text.replace(f'"{{{slot}}}"', f"{{{slot}}}").replace(f"'{{{slot}}}'", f"{{{slot}}}")
+    return text
 
 
 def _marked(value: Value, is_quoted: bool, shape: str, rng: random.Random) -> str:
