@@ -9,7 +9,7 @@ from callwright.errors import InputError
 from callwright.finetune.baselines import BM25, NEAREST, baselines
 from callwright.finetune.episodes import Played, play
 from callwright.finetune.evaluation_answers import Answers, Progress, answers, hardware, spread
-from callwright.finetune.evaluation_groups import Seen, grouped
+from callwright.finetune.evaluation_groups import Seen, episodes_in, grouped
 from callwright.finetune.evaluation_items import Item, read_items, read_scripts
 from callwright.finetune.evaluation_judgement import Judgement
 from callwright.finetune.evaluation_metrics import BROKEN_DOWN, compared, measured, measured_answers, measured_episodes
@@ -125,7 +125,10 @@ def _result(entry: _Entry, reference: _Entry, seen: Seen | None, seed: int) -> R
             **measured_episodes(entry.played, seed),
         },
         by={
-            name: {group: measured(members, seed, BROKEN_DOWN) for group, members in groups.items()}
+            name: {
+                group: measured(members, seed, BROKEN_DOWN) | measured_episodes(episodes_in(entry.played, name, group), seed)
+                for group, members in groups.items()
+            }
             for name, groups in grouped(judgements, seen).items()
         },
         played=entry.played,

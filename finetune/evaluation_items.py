@@ -95,7 +95,7 @@ def _lines(data: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _accepted(stated: Any, place: str) -> Sequence[Accepted]:
     calls = stated or []
     if isinstance(calls, list) and all(
-        isinstance(call, dict) and all(isinstance(answers, list) for answers in call.values()) for call in calls
+        isinstance(call, dict) and all(isinstance(x, list) for x in call.values()) for call in calls
     ):
         return calls
     raise InputError(f"{place}: metadata.accepted: expected a list with an object for each call, parameter to list of answers")

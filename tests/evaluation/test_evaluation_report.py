@@ -102,6 +102,11 @@ def test_episodes_are_played_where_they_are_asked_for(files: tuple[Path, Path]) 
     report = evaluate(test, [worse], train=train, episodes=True)
     assert report.results[-1].metrics["episodes"].value == 8 / 10
     assert report.results[-1].to_json()["episodes"] == {"outcomes": {"won": 8, "wrong_call": 2}, "mean_excess_steps": 0.0}
+    by_category = report.results[-1].by["category"]
+    assert {name: (found["episodes"].value, found["episodes"].n) for name, found in by_category.items()} == {
+        "no_call": (1.0, 2),
+        "single_call": (6 / 8, 8),
+    }
 
 
 def test_the_report_says_how_episodes_were_played(files: tuple[Path, Path]) -> None:
