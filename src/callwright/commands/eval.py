@@ -106,7 +106,7 @@ def load_model(model: str, kept: Path | None = None, temperature: float = 0.0) -
     if not separator or not url.startswith(("http://", "https://")):
         return load_student(Path(model))
     book = _answers_of(name, kept) if kept else None
-    return SamplingEndpoint(name, url, temperature, book) if temperature else Endpoint(name, url, book)
+    return SamplingEndpoint(name, url, book, temperature=temperature) if temperature else Endpoint(name, url, book)
 
 
 def _answers_of(name: str, kept: Path) -> Path:
