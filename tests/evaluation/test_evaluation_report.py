@@ -133,7 +133,7 @@ def test_a_split_that_a_look_up_solves_is_said_to_test_nothing(files: tuple[Path
     ("right", "said"), [(33, "The split tests nothing for good"), (36, "cannot be told from so few decisions"), (40, None)]
 )
 def test_what_a_split_can_tell_is_said(tmp_path: Path, right: int, said: str | None) -> None:
-    """Of 40 requests, each a phrasing of its own, the look-up knows 32. Four more may be chance (p = 1/8), eight are not (1/128)."""
+    """Of 40 requests, each a phrasing of its own, the look-up knows 32. Four more may be chance (p = 1/8), eight not (1/128)."""
     form = "weather in {{}} by phrase {}"
     train = write(tmp_path / "train.jsonl", [asked(f"City{n}", form.format(n)) for n in range(32)])
     test = write(tmp_path / "test.jsonl", [asked(f"City{n}", form.format(n)) for n in range(40)])
