@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from callwright.errors import InputError
-from callwright.finetune.baselines import BM25, NEAREST, baselines
+from callwright.finetune.baselines import BM25, NEAREST, baselines, players
 from callwright.finetune.episodes import Played, play
 from callwright.finetune.evaluation_answers import Answers, Progress, answers, hardware, spread
 from callwright.finetune.evaluation_groups import Seen, episodes_in, grouped
@@ -49,7 +48,11 @@ def evaluate(
     look_ups = baselines(train)
     _refuse_namesakes([student.name for student in (*look_ups, *models)])
     scripts = read_scripts(data, tools) if episodes else []
-    stage = partial(play, scripts=scripts, repeats=repeats, fault_rate=fault_rate, seed=seed)
+    free = players(train) if episodes else {}
+
+    def stage(student: Student) -> list[Played]:
+        return play(free.get(student.name, student), scripts, repeats=repeats, fault_rate=fault_rate, seed=seed)
+
     entries = [_entry(student, items, stage, progress, is_baseline=True) for student in look_ups]
     entries += [_entry(student, items, stage, progress, is_baseline=False) for student in models]
     reference = _named(entries, baseline or (NEAREST if train else BM25))
