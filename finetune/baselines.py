@@ -61,7 +61,7 @@ def baselines(train: Path | None) -> list[LookUp]:
 
 
 def players(train: Path | None) -> dict[str, LookUp]:
-    """The same by name for episodes, where one has to know when to stop: the nearest may be a report, the others report any result."""
+    """The same by name for episodes, where one has to know when to stop: the nearest may be a report, the others always report."""
     found = {look_up.name: look_up for look_up in baselines(train)}
     for name in found.keys() & {BM25, MAJORITY}:
         found[name] = LookUp(name, _stopping(found[name].answer))
