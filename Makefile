@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src tools templates generator store finetune tests benchmarks examples
 
-.PHONY: demo test check format slow tools-real grounding snips effects clean install
+.PHONY: demo test check format slow tools-real grounding snips clean install
 
 install: $(VENV)/installed
 
@@ -42,6 +42,7 @@ grounding: install  ## how well the validator tells made-up values from said one
 snips: install  ## requests people wrote, never trained on: DATA=../shared/data MODEL=a student's folder
 	$(BIN)/python benchmarks/snips.py $(or $(DATA),../shared/data) $(if $(MODEL),--model $(MODEL))
 
+.PHONY: effects
 effects: install  ## which changes of a call `executed_match` takes for no change
 	$(BIN)/callwright generate tools/office.json --count 2000 --out out/effects --quiet
 	$(BIN)/callwright dataset --store out/effects/callwright.duckdb --count 2000 --out out/effects/dataset

@@ -33,8 +33,8 @@ FURTHER = (
     "answers",
 )
 LEGEND = "Behind each value its 95 % interval. ¹ String similarity: never gated, an id off by one digit passes."
-ACROSS, HEADING_WIDTH = 3, 12
-"""Models beside three baselines, and characters of a name in a line: a table is then at most 100 columns wide."""
+ACROSS, HEADING_WIDTH = 6, 12
+"""Models in a table, baselines included, and characters of a name in a line: it is then at most 100 columns wide."""
 VERDICT_STYLES = {"passed": "green", "failed": "red", "cannot be judged": "yellow"}
 
 
@@ -51,8 +51,9 @@ def _side_by_side(results: Sequence[Result]) -> Iterator[list[Result]]:
     """As many as fit a line; the baselines are in every table."""
     baselines = [result for result in results if result.baseline]
     models = [result for result in results if not result.baseline]
-    for start in range(0, max(len(models), 1), ACROSS):
-        yield [*baselines, *models[start : start + ACROSS]]
+    room = max(ACROSS - len(baselines), 1)
+    for start in range(0, max(len(models), 1), room):
+        yield [*baselines, *models[start : start + room]]
 
 
 def _heading(result: Result) -> str:
