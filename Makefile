@@ -47,6 +47,12 @@ validate-speed: install  ## traces a second, cost of each rule, and the same che
 snips: install  ## requests people wrote, never trained on: DATA=../shared/data MODEL=a student's folder
 	$(BIN)/python benchmarks/snips.py $(or $(DATA),../shared/data) $(if $(MODEL),--model $(MODEL))
 
+.PHONY: effects
+effects: install  ## which changes of a call `executed_match` takes for no change
+	$(BIN)/callwright generate tools/office.json --count 2000 --out out/effects --quiet
+	$(BIN)/callwright dataset --store out/effects/callwright.duckdb --count 2000 --out out/effects/dataset
+	$(BIN)/python benchmarks/effects.py out/effects/dataset/train.jsonl
+
 slow: install  ## tests that train for minutes
 	$(BIN)/python -m pytest -m slow
 

@@ -10,7 +10,7 @@ import math
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +29,15 @@ LAST_TURN = 300
 """Characters of a long tool result that are compared."""
 
 
+Answer = Callable[[Sequence[Message], Sequence[Tool]], Message]
+
+
 @dataclass(frozen=True)
 class LookUp:
     """A student that is one function of the conversation."""
 
     name: str
-    answer: Callable[[Sequence[Message], Sequence[Tool]], Message]
+    answer: Answer
 
     def respond(self, messages: Sequence[Message], tools: Sequence[Tool]) -> Response:
         started = time.perf_counter()
@@ -50,11 +53,31 @@ def baselines(train: Path | None) -> list[LookUp]:
     first_tool = LookUp(BM25, answer_by_bm25)
     if train is None:
         return [first_tool]
-    known = [decision for trace in read_examples(train) for decision in decisions(trace) if _is_open(decision)]
+    known = [decision for decision in _decisions(train) if _is_open(decision)]
     if not known:
         raise InputError(f"{train}: no decision to look up: is it the training file of a dataset?")
     nearest, commonest = NearestRequest(known), commonest_message(known)
     return [LookUp(NEAREST, lambda messages, _tools: nearest.answer(messages)), first_tool, LookUp(MAJORITY, lambda *_: commonest)]
+
+
+def players(train: Path | None) -> dict[str, LookUp]:
+    """The same by name for episodes, where one has to know when to stop: the nearest may be a report, the others always report."""
+    found = {look_up.name: look_up for look_up in baselines(train)}
+    for name in found.keys() & {BM25, MAJORITY}:
+        found[name] = LookUp(name, _stopping(found[name].answer))
+    if train is not None:
+        nearest = NearestRequest(list(_decisions(train)))
+        found[NEAREST] = LookUp(NEAREST, lambda messages, _tools: nearest.answer(messages))
+    return found
+
+
+def _stopping(answer: Answer) -> Answer:
+    done = Message("assistant", "Done.")
+    return lambda messages, tools: done if messages[-1].role == "tool" else answer(messages, tools)
+
+
+def _decisions(train: Path) -> Iterator[Decision]:
+    return (decision for trace in read_examples(train) for decision in decisions(trace))
 
 
 def _is_open(decision: Decision) -> bool:

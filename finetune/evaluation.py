@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from callwright.errors import InputError
-from callwright.finetune.baselines import BM25, NEAREST, baselines
+from callwright.finetune.baselines import BM25, NEAREST, baselines, players
 from callwright.finetune.episodes import Played, play
 from callwright.finetune.evaluation_answers import Answers, Progress, answers, hardware, spread
-from callwright.finetune.evaluation_groups import Seen, grouped
+from callwright.finetune.evaluation_groups import Seen, episodes_in, grouped
 from callwright.finetune.evaluation_items import Item, read_items, read_scripts
 from callwright.finetune.evaluation_judgement import Judgement
 from callwright.finetune.evaluation_metrics import BROKEN_DOWN, compared, measured, measured_answers, measured_episodes
@@ -49,7 +48,11 @@ def evaluate(
     look_ups = baselines(train)
     _refuse_namesakes([student.name for student in (*look_ups, *models)])
     scripts = read_scripts(data, tools) if episodes else []
-    stage = partial(play, scripts=scripts, repeats=repeats, fault_rate=fault_rate, seed=seed)
+    free = players(train) if episodes else {}
+
+    def stage(student: Student) -> list[Played]:
+        return play(free.get(student.name, student), scripts, repeats=repeats, fault_rate=fault_rate, seed=seed)
+
     entries = [_entry(student, items, stage, progress, is_baseline=True) for student in look_ups]
     entries += [_entry(student, items, stage, progress, is_baseline=False) for student in models]
     reference = _named(entries, baseline or (NEAREST if train else BM25))
@@ -125,7 +128,10 @@ def _result(entry: _Entry, reference: _Entry, seen: Seen | None, seed: int) -> R
             **measured_episodes(entry.played, seed),
         },
         by={
-            name: {group: measured(members, seed, BROKEN_DOWN) for group, members in groups.items()}
+            name: {
+                group: measured(members, seed, BROKEN_DOWN) | measured_episodes(episodes_in(entry.played, name, group), seed)
+                for group, members in groups.items()
+            }
             for name, groups in grouped(judgements, seen).items()
         },
         played=entry.played,

@@ -4,9 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from callwright.finetune.episodes import Played
 from callwright.finetune.evaluation_items import FOREIGN, Item
 from callwright.finetune.evaluation_judgement import Judgement
 from callwright.finetune.examples import read_examples
@@ -59,6 +61,13 @@ def grouped(judgements: Sequence[Judgement], seen: Seen | None) -> dict[str, dic
         for name, group in _groups(judgement.item, seen):
             found[name][group].append(judgement)
     return {name: dict(sorted(groups.items())) for name, groups in found.items()}
+
+
+def episodes_in(played: Sequence[Played], name: str, group: str) -> list[Played]:
+    """Episodes are grouped by their trace; `tool` is its anchor. Acts, phrasings and values belong to decisions."""
+    if name not in ("tool", *PROVENANCE):
+        return []
+    return [episode for episode in played if attrgetter(name)(episode.trace) == group]
 
 
 def _groups(item: Item, seen: Seen | None) -> Iterator[tuple[str, str]]:

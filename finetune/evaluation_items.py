@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -83,14 +82,23 @@ def read_scripts(data: Path, served: Sequence[Tool] | None = None) -> list[Scrip
 
 def _traces(data: Path) -> Iterator[tuple[Trace, Sequence[Accepted]]]:
     """Each trace with its `metadata.accepted`, which a Trace does not hold."""
-    for trace, line in zip_longest(read_examples(data), _lines(data)):
-        yield trace, (line.get("metadata") or {}).get("accepted") or ()
+    for trace, (place, line) in zip(read_examples(data), _lines(data), strict=True):
+        yield trace, _accepted((line.get("metadata") or {}).get("accepted"), place)
 
 
-def _lines(data: Path) -> Iterator[Mapping[str, Any]]:
+def _lines(data: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if data.is_file():
         with data.open(encoding="utf-8") as lines:
-            yield from (json.loads(line) for line in lines if line.strip())
+            yield from ((f"{data}:{number}", json.loads(line)) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _accepted(stated: Any, place: str) -> Sequence[Accepted]:
+    calls = stated or []
+    if isinstance(calls, list) and all(
+        isinstance(call, dict) and all(isinstance(x, list) for x in call.values()) for call in calls
+    ):
+        return calls
+    raise InputError(f"{place}: metadata.accepted: expected a list with an object for each call, parameter to list of answers")
 
 
 def _items(trace: Trace, accepted: Sequence[Accepted], served: Sequence[Tool] | None) -> Iterator[Item]:

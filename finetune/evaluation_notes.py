@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from callwright.finetune.acts import act_of, agreement
 from callwright.finetune.baselines import NEAREST
 from callwright.finetune.evaluation_items import Item
+from callwright.finetune.intervals import Comparison
 from callwright.finetune.report import Result
 
 CLOSE = 0.05
-"""A student that is not surely this much better than a look-up shows nothing by this split."""
+"""A student that is not this much better than a look-up shows nothing by this split."""
 
 
 def notes(items: Sequence[Item], results: Sequence[Result]) -> list[str]:
@@ -32,13 +33,17 @@ def _weak_splits(results: Sequence[Result]) -> Iterator[str]:
         versus = result.versus.get("executed_match")
         if nearest is None or result.baseline or versus is None or versus.baseline != NEAREST:
             continue
-        surely = versus.difference if versus.low is None else versus.low
-        if surely <= CLOSE:
-            ours, theirs = result.metrics["executed_match"].value, nearest.metrics["executed_match"].value
-            yield (
-                f"The split tests nothing for {result.model}: looking up the nearest training request reaches {theirs:.1%} "
-                f"executed match, {result.model} {ours:.1%}, which is not surely {CLOSE:.0%} better."
-            )
+        ours, theirs = result.metrics["executed_match"].value, nearest.metrics["executed_match"].value
+        reached = f"looking up the nearest training request reaches {theirs:.1%} executed match, {result.model} {ours:.1%}"
+        if versus.difference <= CLOSE:
+            yield f"The split tests nothing for {result.model}: {reached}."
+        elif not _surely_better(versus):
+            yield f"Whether the split tests anything for {result.model} cannot be told from so few decisions: {reached}."
+
+
+def _surely_better(versus: Comparison) -> bool:
+    """By the interval, where too few clusters differ for one by the test."""
+    return versus.p < 0.05 if versus.low is None else versus.low > CLOSE
 
 
 def _act_agreement(items: Sequence[Item]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from callwright.tools.tool import Tool
 class SamplingEndpoint(Endpoint):
     """Each repeat sends a `seed` of its own, so that kept answers of one are not taken for those of another."""
 
-    def __init__(self, model: str, url: str, temperature: float, kept: Path | None = None) -> None:
+    def __init__(self, model: str, url: str, kept: Path | None = None, *, temperature: float) -> None:
         super().__init__(model, url, kept)
         self._temperature, self._repeat = temperature, 0
 

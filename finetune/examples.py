@@ -4,14 +4,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from callwright.errors import InputError
-from callwright.generator.formats.openai import PROVENANCE, parse
-from callwright.generator.trace import Act, Message, Trace
-from callwright.tools.call import Role
+from callwright.generator.formats.chat import OPENAI
+from callwright.generator.formats.openai import PROVENANCE
+from callwright.generator.trace import Message, Trace
 from callwright.tools.tool import Tool
 
 
@@ -30,50 +27,8 @@ class Decision:
     """The trace's provenance: category, tool, fault, phrasing, ..."""
 
 
-class _Function(BaseModel):
-    name: str
-    arguments: str | dict[str, Any]
-
-
-class _Call(BaseModel):
-    function: _Function
-    id: str | None = None
-
-
-class _Message(BaseModel):
-    role: Role
-    content: str | None = None
-    tool_calls: list[_Call] | None = None
-    tool_call_id: str | None = None
-    weight: int = 1
-
-
-class _FunctionTool(BaseModel):
-    class Definition(BaseModel):
-        name: str
-        description: str | None = None
-        parameters: dict[str, Any] | None = None
-
-    function: Definition
-
-
-class _Metadata(BaseModel):
-    acts: list[Act | None] = []
-
-
-class _Line(BaseModel):
-    """The shapes `parse` relies on; whatever else a line holds is let through."""
-
-    messages: list[_Message]
-    tools: list[_FunctionTool | _FunctionTool.Definition] | None = None
-    metadata: _Metadata | None = None
-
-
-_LINE = TypeAdapter(_Line)
-
-
 def read_examples(path: Path) -> Iterator[Trace]:
-    """The traces of an OpenAI chat JSON lines file; one without an id is named after its file and line.
+    """The traces of an OpenAI chat JSON lines file, ours or anybody's; one without an id is named after its file and line.
 
     Raises InputError naming file and line where a line is no example.
     """
@@ -88,13 +43,11 @@ def read_examples(path: Path) -> Iterator[Trace]:
 def _example(line: str, place: str, name: str) -> Trace:
     try:
         value = json.loads(line)
-        _LINE.validate_python(value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(f"{place}: {'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}") from None
     except ValueError as error:
         raise InputError(f"{place}: not JSON: {error}") from None
-    trace = parse(value)
+    for path, message in OPENAI.departures(value):
+        raise InputError(f"{place}: {path or 'the line'}: {message}")
+    trace = OPENAI.parse(value)
     return trace if trace.trace_id != "-" else replace(trace, trace_id=name)
 
 

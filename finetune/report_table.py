@@ -1,7 +1,9 @@
 """A report on a terminal."""
 
 import math
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
@@ -31,16 +33,33 @@ FURTHER = (
     "answers",
 )
 LEGEND = "Behind each value its 95 % interval. ¹ String similarity: never gated, an id off by one digit passes."
+ACROSS, HEADING_WIDTH = 6, 12
+"""Models in a table, baselines included, and characters of a name in a line: it is then at most 100 columns wide."""
 VERDICT_STYLES = {"passed": "green", "failed": "red", "cannot be judged": "yellow"}
 
 
 def render_table(report: Report, *, gates: bool = True) -> RenderableType:
-    parts: list[RenderableType] = [_metrics(report)]
+    parts: list[RenderableType] = [_metrics(replace(report, results=chosen)) for chosen in _side_by_side(report.results)]
     parts += [Text(note, style="yellow") for note in report.notes]
     if gates and report.gates:
         parts.append(_gates(report))
     parts += [_failures(result) for result in report.results if not result.baseline and result.failures()]
     return Group(*parts)
+
+
+def _side_by_side(results: Sequence[Result]) -> Iterator[list[Result]]:
+    """As many as fit a line; the baselines are in every table."""
+    baselines = [result for result in results if result.baseline]
+    models = [result for result in results if not result.baseline]
+    room = max(ACROSS - len(baselines), 1)
+    for start in range(0, max(len(models), 1), room):
+        yield [*baselines, *models[start : start + room]]
+
+
+def _heading(result: Result) -> str:
+    """The name in as many lines as it takes."""
+    lines = textwrap.wrap(result.model, HEADING_WIDTH)
+    return "\n".join([*lines, "(baseline)"] if result.baseline else lines)
 
 
 def _metrics(report: Report) -> Table:
@@ -54,7 +73,7 @@ def _metrics(report: Report) -> Table:
     )
     table.add_column("percent", no_wrap=True)
     for result in report.results:
-        table.add_column(f"{result.model}\n(baseline)" if result.baseline else result.model, justify="right", no_wrap=True)
+        table.add_column(_heading(result), justify="right", no_wrap=True)
     for name in HEADLINE:
         table.add_row(TITLES[name], *(_compact(result.metrics[name], 100) for result in report.results))
     table.add_section()

@@ -46,12 +46,26 @@ def stocked_office(today: date, known: Sequence[Any], ids: Iterable[str], unstat
     for result in known:
         for found in objects(result):
             if isinstance(found.get("task_id"), str) and "deleted" not in found:
-                office.tasks[found["task_id"]] = {**_task(found["task_id"], today, unstated), **found}
+                office.tasks[found["task_id"]] = {**_task(found["task_id"], today, unstated), **_usable(found)}
             elif {"id", "name", "category"} <= found.keys():
                 office.records.append({"email": None, **found})
     for id in ids:
         office.tasks.setdefault(id, _task(id, today, unstated))
     return office
+
+
+def _usable(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A foreign file's task may be due "soon"."""
+    due = found.get("due_date")
+    return found if due is None or _is_date(due) else {name: value for name, value in found.items() if name != "due_date"}
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _task(id: str, today: date, unstated: Unstated) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def _as_expected(call: ToolCall, expected: Calls, accepted: Sequence[Accepted]) 
     arguments = dict(call.arguments)
     for one, answers in zip_longest(expected, accepted):
         for name, values in (answers or {}).items():
-            if one.name == call.name and name in arguments and any(same(value, arguments[name]) for value in values):
+            if one.name == call.name and name in one.arguments and any(same(value, arguments.get(name)) for value in values):
                 arguments[name] = one.arguments[name]
     return replace(call, arguments=arguments)
 

@@ -4,7 +4,7 @@ import pytest
 from evaluation_cases import TOOLS, assistant, result, user, wire_call, write
 
 from callwright.errors import InputError
-from callwright.finetune.baselines import LookUp, baselines, bm25
+from callwright.finetune.baselines import LookUp, baselines, bm25, players
 from callwright.generator.trace import Message
 from callwright.tools.call import ToolCall
 
@@ -55,6 +55,19 @@ def test_nearest_regards_the_last_turn(trained: dict[str, LookUp]) -> None:
 def test_nearest_never_gives_a_final_answer(trained: dict[str, LookUp]) -> None:
     """Answers are no open decisions: "4 degrees." is not among what is looked up."""
     assert trained["nearest"].respond([Message("user", "4 degrees")], TOOLS).message.content != "4 degrees."
+
+
+def test_in_episodes_the_look_ups_know_when_to_stop(tmp_path: Path) -> None:
+    played = players(write(tmp_path / "train.jsonl", [WEATHER, INVOICES, RETRY, THANKS]))
+    history = [
+        Message("user", "How warm is it in Oslo?"),
+        Message("assistant", tool_calls=(ToolCall("get_weather", {"location": "Oslo"}, "call_1"),)),
+        Message("tool", '{"t": 4}', tool_call_id="call_1"),
+    ]
+    said = {name: look_up.respond(history, TOOLS).message.content for name, look_up in played.items()}
+    assert said == {"nearest": "4 degrees.", "bm25": "Done.", "majority": "Done."}
+    assert answer(played["majority"], history[0])[0].name == "get_weather"
+    assert list(players(None)) == ["bm25"]
 
 
 def test_bm25_takes_the_tool_whose_description_shares_most(trained: dict[str, LookUp]) -> None:

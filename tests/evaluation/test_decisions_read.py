@@ -34,6 +34,13 @@ def test_accepted_answers_reach_the_call_they_speak_of(tmp_path: Path) -> None:
     assert [item.accepted for item in items] == [({"query": ["that"]},), ({"location": ["Oslo, Norway"]},), ()]
 
 
+@pytest.mark.parametrize("accepted", [{"query": ["that"]}, [{"query": "that"}], ["that"]])
+def test_accepted_answers_of_another_shape_are_refused(tmp_path: Path, accepted: object) -> None:
+    data = write(tmp_path / "d.jsonl", [CALLED, (CALLED, {"accepted": accepted})])
+    with pytest.raises(InputError, match=r"d\.jsonl:2: metadata\.accepted: expected a list"):
+        read_items(data)
+
+
 def test_decisions_of_one_phrasing_are_one_cluster_and_so_are_those_of_one_trace(tmp_path: Path) -> None:
     examples = [
         (CALLED, {"trace_id": "a", "phrasing": "p"}),

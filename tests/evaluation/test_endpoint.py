@@ -141,10 +141,10 @@ def test_kept_answers_are_not_asked_for_again(server: Server, tmp_path: Path) ->
 
 def test_a_model_that_samples_draws_anew_in_each_repeat_and_is_asked_once_for_each(server: Server, tmp_path: Path) -> None:
     kept = tmp_path / "m.jsonl"
-    sampling = SamplingEndpoint("m", server.url, 0.7, kept)
+    sampling = SamplingEndpoint("m", server.url, kept, temperature=0.7)
     for repeat in (0, 1, 1):
         sampling.sampled(repeat).respond(HISTORY, TOOLS)
-    SamplingEndpoint("m", server.url, 0.7, kept).sampled(1).respond(HISTORY, TOOLS)
+    SamplingEndpoint("m", server.url, kept, temperature=0.7).sampled(1).respond(HISTORY, TOOLS)
     assert [(request["temperature"], request["seed"]) for request in server.requests] == [(0.7, 0), (0.7, 1)]
 
 

@@ -48,3 +48,27 @@ def test_bad_input_is_one_line(data: Path, arguments: list[str], error: type[Exc
     found = CliRunner().invoke(app, ["eval", *given])
     assert isinstance(found.exception, error)
     assert message in str(found.exception)
+
+
+FUNCTION = """
+from pathlib import Path
+def find_city(city: str) -> dict[str, str]:
+    Path("MARK").write_text(city)
+    return {"found": city.lower()}
+"""
+
+
+@pytest.mark.parametrize(("flags", "executed", "was_run"), [([], 0.0, False), (["--execute"], 1.0, True)])
+def test_functions_behind_tools_run_only_where_that_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: list[str], executed: float, was_run: bool
+) -> None:
+    """The nearest training request answers OSLO where Oslo is due: the function shows that it is the same."""
+    module = f"cities_{'run' if was_run else 'kept'}"
+    (tmp_path / f"{module}.py").write_text(FUNCTION.replace("MARK", str(tmp_path / "mark")))
+    monkeypatch.syspath_prepend(tmp_path)
+    train = write(tmp_path / "train.jsonl", [[user("find it"), wire_call("find_city", {"city": "OSLO"})]], with_tools=False)
+    test = write(tmp_path / "test.jsonl", [[user("find it"), wire_call("find_city", {"city": "Oslo"})]], with_tools=False)
+    arguments = ["eval", "--data", str(test), "--train", str(train), "--tools", f"{module}:find_city", "--json", *flags]
+    nearest = json.loads(CliRunner().invoke(app, arguments).stdout)["models"][0]
+    assert nearest["metrics"]["executed_match"]["value"] == executed
+    assert (tmp_path / "mark").exists() is was_run

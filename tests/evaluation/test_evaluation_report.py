@@ -102,6 +102,11 @@ def test_episodes_are_played_where_they_are_asked_for(files: tuple[Path, Path]) 
     report = evaluate(test, [worse], train=train, episodes=True)
     assert report.results[-1].metrics["episodes"].value == 8 / 10
     assert report.results[-1].to_json()["episodes"] == {"outcomes": {"won": 8, "wrong_call": 2}, "mean_excess_steps": 0.0}
+    by_category = report.results[-1].by["category"]
+    assert {name: (found["episodes"].value, found["episodes"].n) for name, found in by_category.items()} == {
+        "no_call": (1.0, 2),
+        "single_call": (6 / 8, 8),
+    }
 
 
 def test_the_report_says_how_episodes_were_played(files: tuple[Path, Path]) -> None:
@@ -122,6 +127,35 @@ def test_a_split_that_a_look_up_solves_is_said_to_test_nothing(files: tuple[Path
     test, _ = files
     notes = evaluate(test, [scripted("good", GOOD | CHAT)], train=test).notes
     assert any("The split tests nothing for good" in note and "100.0%" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("right", "said"), [(33, "The split tests nothing for good"), (36, "cannot be told from so few decisions"), (40, None)]
+)
+def test_what_a_split_can_tell_is_said(tmp_path: Path, right: int, said: str | None) -> None:
+    """Of 40 requests, each a phrasing of its own, the look-up knows 32. Four more may be chance (p = 1/8), eight not (1/128)."""
+    form = "weather in {{}} by phrase {}"
+    train = write(tmp_path / "train.jsonl", [asked(f"City{n}", form.format(n)) for n in range(32)])
+    test = write(tmp_path / "test.jsonl", [asked(f"City{n}", form.format(n)) for n in range(40)])
+    known = {
+        form.format(n).format(f"City{n}"): calling(call("get_weather", location=f"City{n}" if n < right else "Paris"))
+        for n in range(40)
+    }
+    notes = [note for note in evaluate(test, [scripted("good", known)], train=train).notes if "the split" in note.lower()]
+    assert len(notes) == (said is not None)
+    assert all(said in note and "reaches 80.0% executed match" in note for note in notes if said)
+
+
+def test_seven_models_of_long_names_fit_a_hundred_columns(files: tuple[Path, Path]) -> None:
+    test, train = files
+    students = [scripted(f"a-model-of-{n}-billion@https://inference.example/v1", GOOD | CHAT) for n in range(7)]
+    console = Console(width=400, record=True, file=StringIO())
+    console.print(render_table(evaluate(test, students, train=train), gates=False))
+    lines = console.export_text().splitlines()
+    tables = [line for line in lines if line.lstrip().startswith("tool selection")]
+    assert len(tables) == 3
+    assert max(map(len, tables)) <= 100
+    assert sum(line.count("(baseline)") for line in lines) == 9
 
 
 def test_a_baseline_can_be_named_and_must_exist(files: tuple[Path, Path]) -> None:

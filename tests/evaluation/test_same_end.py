@@ -100,6 +100,11 @@ def test_what_the_conversation_returned_is_there() -> None:
     assert not in_office(expected, unchanged)
 
 
+def test_a_foreign_task_that_is_due_at_no_date_does_no_harm() -> None:
+    listed = Message("tool", '{"tasks": [{"task_id": "task_7", "due_date": "soon"}, {"task_id": "task_8", "due_date": 5}]}')
+    assert in_office([call("list_tasks", filter="overdue")], [call("list_tasks", filter="overdue")], (*HISTORY, listed))
+
+
 def test_an_accepted_answer_leaves_the_same() -> None:
     expected, got = [call("create_task", title="Rent")], [call("create_task", title="Pay rent", priority="medium")]
     accepted: list[Accepted] = [{"title": ["Pay rent"]}]

@@ -6,6 +6,7 @@ import pytest
 from callwright.errors import InputError
 from callwright.finetune.examples import decisions, read_examples
 from callwright.generator.trace import Trace
+from callwright.tools.call import ToolCall
 
 USER = {"role": "user", "content": "Hi"}
 
@@ -31,10 +32,10 @@ def test_a_line_without_an_id_is_named_after_its_place(tmp_path: Path) -> None:
         ('{"messages": ', "not JSON"),
         ([], "the line"),
         ({"messages": "Hi"}, "messages"),
-        ({"messages": [{"role": "robot", "content": ""}]}, "messages.0.role"),
+        ({"messages": [{"role": "robot", "content": ""}]}, r"messages\[0\]\.role"),
         ({"messages": [USER, {"role": "assistant", "tool_calls": [{"function": {"name": "f"}}]}]}, "arguments"),
         ({"messages": [USER], "tools": [{"function": {}}]}, "name"),
-        ({"messages": [USER], "metadata": {"acts": ["dance"]}}, "metadata.acts.0"),
+        ({"messages": [USER], "metadata": {"acts": ["dance"]}}, r"metadata\.acts\[0\]"),
     ],
 )
 def test_a_bad_line_is_named_with_file_and_line(tmp_path: Path, line: object, complaint: str) -> None:
@@ -42,6 +43,21 @@ def test_a_bad_line_is_named_with_file_and_line(tmp_path: Path, line: object, co
     with pytest.raises(InputError, match=complaint) as error:
         list(read_examples(path))
     assert str(error.value).startswith(f"{path}:2: ")
+
+
+def test_lines_as_people_have_them_are_read(tmp_path: Path) -> None:
+    """A developer's text in parts, arguments as an object, a bare tool, no metadata, no ids."""
+    function = {"name": "add", "arguments": {"a": 1}}
+    messages = [
+        {"role": "developer", "content": [{"type": "text", "text": "Be "}, {"type": "text", "text": "brief."}]},
+        USER,
+        {"role": "assistant", "tool_calls": [{"function": function}]},
+    ]
+    line = {"messages": messages, "tools": [{"name": "add", "parameters": {"type": "object"}}], "parallel_tool_calls": False}
+    [trace] = read_examples(file_of(tmp_path, line))
+    assert (trace.messages[0].role, trace.messages[0].content) == ("system", "Be brief.")
+    assert trace.calls == (ToolCall("add", {"a": 1}),)
+    assert [tool.name for tool in trace.tools] == ["add"]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,6 +41,9 @@ Episodes = Annotated[
 Repeats = Annotated[
     int, typer.Option("--repeats", metavar="K", min=1, help="Play each episode K times with models that sample (--temperature).")
 ]
+Execute = Annotated[
+    bool, typer.Option("--execute", help="Let the models call the functions behind --tools, in a sandbox; else they are simulated.")
+]
 FaultRate = Annotated[float, typer.Option("--fault-rate", min=0, max=1, help="Share of calls in episodes that fail once.")]
 Temperature = Annotated[float, typer.Option("--temperature", min=0, help="Of servers' models; at 0 they do not sample.")]
 Gated = Annotated[bool, typer.Option("--gate", help="Judge the gates; exit 1 where one is failed.")]
@@ -59,6 +63,7 @@ def evaluate(
     episodes: Episodes = False,
     repeats: Repeats = 1,
     fault_rate: FaultRate = 0.1,
+    execute: Execute = False,
     temperature: Temperature = 0.0,
     gate: Gated = False,
     html: Html = None,
@@ -74,7 +79,9 @@ def evaluate(
 
     if html:
         check_writable(html.parent)
-    served = tuple(load_tools(*tools).values()) if tools else None
+    served = (
+        tuple(tool if execute else replace(tool, implementation=None) for tool in load_tools(*tools).values()) if tools else None
+    )
     students = [load_model(model, answers, temperature) for model in models or ()]
     with progress_bar(quiet) as progress:
         report = evaluation.evaluate(
@@ -106,7 +113,7 @@ def load_model(model: str, kept: Path | None = None, temperature: float = 0.0) -
     if not separator or not url.startswith(("http://", "https://")):
         return load_student(Path(model))
     book = _answers_of(name, kept) if kept else None
-    return SamplingEndpoint(name, url, temperature, book) if temperature else Endpoint(name, url, book)
+    return SamplingEndpoint(name, url, book, temperature=temperature) if temperature else Endpoint(name, url, book)
 
 
 def _answers_of(name: str, kept: Path) -> Path:
