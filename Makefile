@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src tools templates generator store finetune tests benchmarks examples
 
-.PHONY: demo test check format slow tools-real grounding snips clean install
+.PHONY: demo test check format slow tools-real grounding caught snips clean install
 
 install: $(VENV)/installed
 
@@ -38,6 +38,9 @@ grounding: install  ## how well the validator tells made-up values from said one
 	$(BIN)/callwright generate tools/office.json --count 2000 --out out/mutations --quiet
 	$(BIN)/callwright dataset --store out/mutations/callwright.duckdb --count 2000 --out out/mutations/dataset
 	$(BIN)/python benchmarks/mutations.py out/mutations/dataset/train.jsonl
+
+caught: install  ## what the validator catches of mistakes that the mock teacher makes on purpose
+	$(BIN)/python benchmarks/caught_faults.py
 
 snips: install  ## requests people wrote, never trained on: DATA=../shared/data MODEL=a student's folder
 	$(BIN)/python benchmarks/snips.py $(or $(DATA),../shared/data) $(if $(MODEL),--model $(MODEL))
