@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import pattern
+from callwright.generator.rules.text import words
 
 WRITTEN_CALL = re.compile(
     r"</?tool_call>|<function=|<\|python_tag\|>|\[TOOL_CALLS\]"
@@ -17,6 +19,10 @@ PLACEHOLDER = re.compile(
     r"(?:'s)?(?:[\s_-][\w\s'-]*)?\]|\b(?:lorem ipsum|(?-i:TODO|TBD|FIXME|XXX+))\b|\byour[_-](?:api[_-]?key|email|name)\b",
     re.IGNORECASE,
 )
+USED_BY_NAME = re.compile(
+    r"\b(?:use|using|run|invoke)(?: the)? [a-z]+(?:_[a-z]+)+\b(?!@)|\b[a-z]+(?:_[a-z]+)+ (?:tool|function)\b", re.IGNORECASE
+)
+"""A function named as one, though no offered tool has this name."""
 JSON_OBJECT = re.compile(r"\{\s*\"[^\"]+\"\s*:|\[\s*\{\s*\"")
 
 
@@ -105,8 +111,8 @@ def requests_name_no_tool(conversation: Conversation) -> Iterator[Objection]:
 
     People say what they want; a request with `get_weather` in it trains the model to match strings.
 
-    Blind spots: only names with an underscore or a capital within are looked for, others are words ("search"). Developers do
-    write JSON.
+    Blind spots: names with an underscore or a capital within are looked for; others are words ("search") and count only
+    beside "tool" or "function". Developers do write JSON.
 
     Bad:
         user: Use get_weather for Oslo.
@@ -128,13 +134,19 @@ def requests_name_no_tool(conversation: Conversation) -> Iterator[Objection]:
 def _machine_words(conversation: Conversation, text: str, path: str) -> Iterator[Objection]:
     if found := JSON_OBJECT.search(text):
         yield Objection(path, f"JSON in a request: {found.group()!r}")
-    for name in conversation.tools:
-        if (
-            ("_" in name or not (name.islower() or name.istitle()))
-            and name in text
-            and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
-        ):
-            yield Objection(path, f"the tool's name in a request: {name}")
+    if found := _tool_named(tuple(conversation.tools)).search(text) or USED_BY_NAME.search(text):
+        yield Objection(path, f"the tool's name in a request: {found.group()}")
+
+
+@lru_cache(maxsize=256)
+def _tool_named(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Names that are no words, anywhere; any name, also with blanks for its underscores, as "the ... tool"."""
+    alone = [re.escape(name) for name in names if "_" in name or not (name.islower() or name.istitle())]
+    spoken = [re.escape(form) for name in names for form in dict.fromkeys((name, " ".join(word.text for word in words(name))))]
+    either = [rf"(?:{'|'.join(alone)})(?!\w)"] if alone else []
+    if spoken:
+        either.append(rf"the (?i:{'|'.join(spoken)}) (?:tool|function|api)\b")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(either)})" if either else r"(?!)")
 
 
 @rule("CW508")
