@@ -10,10 +10,14 @@ from callwright.generator.rules.speech import consents, pattern
 from callwright.generator.rules.text import words
 from callwright.tools.tool import Tool
 
-PROMISE = (
+PROMISE = re.compile(
     r"\b(?:i'll|i will|i shall|let me|i'm going to|i am going to|i need to|i'm about to|while i|i'd|i would)"
-    r"(?: (?:now|just|quickly|first|then|also|go ahead and|need to))* "
+    r"(?: (?:now|just|quickly|first|then|also|go ahead and|need to))* (\w+)",
+    re.IGNORECASE,
 )
+ALWAYS_ACTS = frozenset({"check", "handle", "proceed"})
+"""Verbs that promise an action whatever the tools are."""
+BY_NAME = re.compile(r"\b(?:call|calling|use|using|run|running|invoke|invoking) (?:the )?([\w-]+)", re.IGNORECASE)
 YET_PROMISED = re.compile(
     r"\b(?:i'll|i will|let me|i'm going to|i would) (?:now |just |quickly |go ahead and )*"
     r"(?!be\b|have\b|leave\b|keep\b|not\b|never\b|need\b|know\b|stay\b|say\b|pass\b|love\b|like\b|rather\b|if\b|remain\b|wait\b)\w+",
@@ -78,8 +82,7 @@ def _promise(text: str, act: str, tools: Sequence[Tool]) -> str | None:
     text = text.replace("’", "'")
     if (text.rstrip().endswith("?") and not pattern("narration", "closes").search(text)) or LEAVES_OPEN.search(text):
         return None
-    found = _promises(tuple(verb for tool in tools for verb in _verbs(tool)), tuple(tool.name for tool in tools)).search(text)
-    found = found or pattern("narration", "delays").search(text)
+    found = _promised(text, tools) or pattern("narration", "delays").search(text)
     if not found and act in ("confirm", "decline"):
         found = pattern("narration", "finished").search(text)
     if not found and act == "decline":
@@ -94,21 +97,19 @@ def _goes_along(text: str, act: str, pattern_played: str) -> str | None:
     return None if pattern_played not in REFUSED or pattern("narration", "refuses").search(text.replace("’", "'")) else text
 
 
-def _verbs(tool: Tool) -> tuple[str, ...]:
+def _promised(text: str, tools: Sequence[Tool]) -> re.Match[str] | None:
+    for found in PROMISE.finditer(text):
+        if found[1].lower() in ALWAYS_ACTS or any(found[1].lower() in _verbs(tool) for tool in tools):
+            return found
+    names = {tool.name for tool in tools}
+    return next((found for found in BY_NAME.finditer(text) if found[1] in names or ("_" in found[1] and not names)), None)
+
+
+@lru_cache(maxsize=1024)
+def _verbs(tool: Tool) -> frozenset[str]:
     """The first words of the tool's name and of its description: `create_task` creates, "Change fields ..." changes."""
     spoken = (words(tool.name), words(tool.description))
-    return tuple(found[0].text for found in spoken if found)
-
-
-@lru_cache(maxsize=256)
-def _promises(verbs: tuple[str, ...], names: tuple[str, ...]) -> re.Pattern[str]:
-    doing = "|".join(re.escape(verb) for verb in dict.fromkeys(("check", *verbs)))
-    tools = "|".join(re.escape(name) for name in names) or r"[a-z]+_[a-z_]+"
-    return re.compile(
-        rf"{PROMISE}(?:{doing}|handle|take care|get started|proceed)\b"
-        rf"|\b(?:call|calling|use|using|run|running|invoke|invoking) (?:the )?(?:{tools})(?!\w)",
-        re.IGNORECASE,
-    )
+    return frozenset(found[0].text for found in spoken if found)
 
 
 @rule("CW502")

@@ -97,8 +97,8 @@ def _without(text: str, value: Any, name: str, schema: JsonSchema, today: date) 
     if not isinstance(value, str):
         spoken = sorted({quantity.text for quantity in quantities(text) if equal(quantity.value, value)}, key=len)
         return any_of(spoken).sub(GAP, text) if spoken else text
-    if value in (members := _members(schema)):
-        text = _sayings(value, members, name, schema.get("description", "")).sub(GAP, text)
+    if value in (members := text_members(schema)):
+        text = sayings_pattern(value, members, name, schema.get("description", "")).sub(GAP, text)
     if value[:4].isdecimal():
         for said, days in dates.mentions(text, today):
             text = text.replace(fold(said), GAP) if value[:10] in {day.isoformat() for day in days} else text
@@ -114,13 +114,14 @@ def _without_words(text: str, value: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _sayings(member: str, members: tuple[str, ...], name: str, description: str) -> re.Pattern[str]:
+def sayings_pattern(member: str, members: tuple[str, ...], name: str, description: str) -> re.Pattern[str]:
+    """Every way to say the member, in folded text."""
     return any_of({fold(said) for said, _ in enums.sayings(member, members, name, description)} or {fold(member)})
 
 
 def _said_for(name: str, schema: JsonSchema, left: str, today: date) -> str | None:
     """What of the text states a value for the parameter."""
-    if members := _members(schema):
+    if members := text_members(schema):
         return _member(name, schema, members, left)
     if schema.get("format") in ("date", "date-time"):
         if not DUE_WORDS.search(left):
@@ -131,13 +132,14 @@ def _said_for(name: str, schema: JsonSchema, left: str, today: date) -> str | No
     return _text(name, left) if schema.get("type") == "string" else None
 
 
-def _members(schema: JsonSchema) -> tuple[str, ...]:
+def text_members(schema: JsonSchema) -> tuple[str, ...]:
+    """The texts of an enumeration."""
     return tuple(member for member in schema.get("enum", ()) if isinstance(member, str))
 
 
 def _member(name: str, schema: JsonSchema, members: tuple[str, ...], left: str) -> str | None:
     for member in members:
-        if found := _sayings(member, members, name, schema.get("description", "")).search(left):
+        if found := sayings_pattern(member, members, name, schema.get("description", "")).search(left):
             around = left[max(0, found.start() - 30) : found.end() + 30]
             if _names(name) & {word.stem for word in words(around)} or re.search(PLACED, left[: found.start()]):
                 return found[0]

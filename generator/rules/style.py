@@ -134,19 +134,18 @@ def requests_name_no_tool(conversation: Conversation) -> Iterator[Objection]:
 def _machine_words(conversation: Conversation, text: str, path: str) -> Iterator[Objection]:
     if found := JSON_OBJECT.search(text):
         yield Objection(path, f"JSON in a request: {found.group()!r}")
-    if found := _tool_named(tuple(conversation.tools)).search(text) or USED_BY_NAME.search(text):
-        yield Objection(path, f"the tool's name in a request: {found.group()}")
+    named = next((found for name in conversation.tools if (found := _named(name).search(text))), None) or USED_BY_NAME.search(text)
+    if named:
+        yield Objection(path, f"the tool's name in a request: {named.group()}")
 
 
-@lru_cache(maxsize=256)
-def _tool_named(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Names that are no words, anywhere; any name, also with blanks for its underscores, as "the ... tool"."""
-    alone = [re.escape(name) for name in names if "_" in name or not (name.islower() or name.istitle())]
-    spoken = [re.escape(form) for name in names for form in dict.fromkeys((name, " ".join(word.text for word in words(name))))]
-    either = [rf"(?:{'|'.join(alone)})(?!\w)"] if alone else []
-    if spoken:
-        either.append(rf"the (?i:{'|'.join(spoken)}) (?:tool|function|api)\b")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(either)})" if either else r"(?!)")
+@lru_cache(maxsize=4096)
+def _named(name: str) -> re.Pattern[str]:
+    """A name that is no word, anywhere; any name, also with blanks for its underscores, as "the ... tool"."""
+    spoken = "|".join(re.escape(form) for form in dict.fromkeys((name, " ".join(word.text for word in words(name)))))
+    alone = "_" in name or not (name.islower() or name.istitle())
+    either = [rf"the (?i:{spoken}) (?:tool|function|api)\b", *([rf"{re.escape(name)}(?!\w)"] if alone else [])]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(either)})")
 
 
 @rule("CW508")
