@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src tools templates generator store finetune tests benchmarks examples
 
-.PHONY: demo test check format slow tools-real grounding validate-speed snips clean install
+.PHONY: demo test check format slow tools-real grounding validate-speed caught effects snips offline single-calls samples clean install
 
 install: $(VENV)/installed
 
@@ -39,15 +39,22 @@ grounding: install  ## how well the validator tells made-up values from said one
 	$(BIN)/callwright dataset --store out/mutations/callwright.duckdb --count 2000 --out out/mutations/dataset
 	$(BIN)/python benchmarks/mutations.py out/mutations/dataset/train.jsonl
 
+offline: install  ## the offline teacher: traces a second and the share of each stage, how varied the requests are
+	$(BIN)/python benchmarks/offline.py
+
+single-calls: install  ## a single call for every tool of real MCP servers, or the reason: DATA=../shared/data
+	$(BIN)/python benchmarks/single_calls.py $(or $(DATA),../shared/data)/mcp_tools.jsonl
+
 validate-speed: install  ## traces a second, cost of each rule, and the same check with jsonschema and pydantic
 	$(BIN)/callwright generate tools/office.json --count 2000 --out out/speed --quiet
 	$(BIN)/callwright dataset --store out/speed/callwright.duckdb --count 2000 --out out/speed/dataset
 	$(BIN)/python benchmarks/validate.py out/speed/dataset/train.jsonl
+caught: install  ## what the validator catches of mistakes that the mock teacher makes on purpose
+	$(BIN)/python benchmarks/caught_faults.py
 
 snips: install  ## requests people wrote, never trained on: DATA=../shared/data MODEL=a student's folder
 	$(BIN)/python benchmarks/snips.py $(or $(DATA),../shared/data) $(if $(MODEL),--model $(MODEL))
 
-.PHONY: effects
 effects: install  ## which changes of a call `executed_match` takes for no change
 	$(BIN)/callwright generate tools/office.json --count 2000 --out out/effects --quiet
 	$(BIN)/callwright dataset --store out/effects/callwright.duckdb --count 2000 --out out/effects/dataset

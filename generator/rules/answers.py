@@ -59,7 +59,8 @@ def generated_texts_make_nothing_up(conversation: Conversation) -> Iterator[Obje
 def answers_state_what_is_known(conversation: Conversation) -> Iterator[Objection]:
     """The final answer states no number, date, id or address that is not in a result or the request; counts and sums may be.
 
-    An assistant that rounds 4 up to 14 degrees is trusted once.
+    An assistant that rounds 4 up to 14 degrees is trusted once. A question for permission is held to the same: who is asked about
+    task_12 after speaking of task_21 may say yes.
 
     Blind spots: names and words are not judged ("sunny" for a rainy result), nor numbers that stand elsewhere by chance.
     Number words below three pass.
@@ -76,11 +77,14 @@ def answers_state_what_is_known(conversation: Conversation) -> Iterator[Objectio
         result: {"location": "Oslo", "temperature": 4}
         answer: It is 4 degrees in Oslo.
     """
-    if not conversation.calls:
-        return
     for turn, message in conversation.assistants():
         reports = message.act == "answer" or (message.act is None and turn and conversation.messages[turn - 1].role == "tool")
-        if reports and message.weight and message.content and not message.tool_calls:
+        if (
+            ((reports and conversation.calls) or message.act == "confirm")
+            and message.weight
+            and message.content
+            and not message.tool_calls
+        ):
             for fact in unknown_facts(message.content, _known(conversation, turn)):
                 yield Objection(f"messages[{turn}].content", f"{fact!r} is in no result and was not said")
 
@@ -167,8 +171,15 @@ def success_is_not_claimed_after_failure(conversation: Conversation) -> Iterator
     last = conversation.calls[-1]
     failed = conversation.error(last) is not None
     if failed and not any(conversation.error(placed) is None for placed in conversation.calls):
-        claim = pattern("narration", "claims").search(conversation.messages[-1].content)
+        answer = conversation.messages[-1].content
+        claim = pattern("narration", "claims").search(answer) or _success(answer)
         if claim:
             yield Objection(
                 f"messages[{len(conversation.messages) - 1}].content", f"claims {claim.group()!r}, but every call failed"
             )
+
+
+def _success(answer: str) -> re.Match[str] | None:
+    """A word of success where no word tells of the failure."""
+    tells = pattern("narration", "refuses").search(answer.replace("’", "'")) or pattern("narration", "fails").search(answer)
+    return None if tells else pattern("narration", "succeeds").search(answer)

@@ -1,10 +1,32 @@
 """CW5xx about what the assistant does: it acts instead of talking about it, and asks where it has to."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import consents, pattern
+from callwright.generator.rules.text import words
+from callwright.tools.tool import Tool
+
+PROMISE = re.compile(
+    r"\b(?:i'll|i will|i shall|let me|i'm going to|i am going to|i need to|i'm about to|while i|i'd|i would)"
+    r"(?: (?:now|just|quickly|first|then|also|go ahead and|need to))* (\w+)",
+    re.IGNORECASE,
+)
+ALWAYS_ACTS = frozenset({"check", "handle", "proceed"})
+"""Verbs that promise an action whatever the tools are."""
+BY_NAME = re.compile(r"\b(?:call|calling|use|using|run|running|invoke|invoking) (?:the )?([\w-]+)", re.IGNORECASE)
+YET_PROMISED = re.compile(
+    r"\b(?:i'll|i will|let me|i'm going to|i would) (?:now |just |quickly |go ahead and )*"
+    r"(?!be\b|have\b|leave\b|keep\b|not\b|never\b|need\b|know\b|stay\b|say\b|pass\b|love\b|like\b|rather\b|if\b|remain\b|wait\b)\w+",
+    re.IGNORECASE,
+)
+"""In a refusal: something that is promised all the same, other than to stay, leave or keep things as they are."""
+REFUSED = frozenset({"unrelated", "missing_tool", "no_tools", "near_miss"})
+"""Patterns of our own scenarios whose request is turned down; small talk and questions of knowledge may be answered."""
+LEAVES_OPEN = re.compile(r"\b(?:if you|should you|say the word|let me know)\b", re.IGNORECASE)
 
 
 @rule("CW501")
@@ -14,8 +36,9 @@ def acts_instead_of_narrating(conversation: Conversation) -> Iterator[Objection]
     "I'd be happy to create that task! Is there anything else?" is the failure that makes a model useless behind an agent:
     nothing happens.
 
-    Blind spots: only announcements and claims in the words of `speech.yaml` are noticed, in English; claims about actions that
-    no offered tool does (a joke told, a text written) may be taken for narration where they use the same verbs.
+    Blind spots: only announcements and claims in the words of `speech.yaml`, and promises by a verb of an offered tool, are
+    noticed, in English; claims about actions that no offered tool does (a joke told, a text written) may be taken for narration
+    where they use the same verbs. Where acts are not stated, promises by a tool's verb are not looked for.
 
     Bad:
         user: Create a task to renew the visas.
@@ -27,16 +50,18 @@ def acts_instead_of_narrating(conversation: Conversation) -> Iterator[Objection]
         result: {"task_id": "task_4", "title": "Renew the visas", "priority": "medium", "status": "open"}
         answer: I have added Renew the visas to your list.
     """
-    if not conversation.trace.tools:
-        return
     called = False
     for turn, message in enumerate(conversation.messages):
         called = called or bool(message.tool_calls)
         if message.role != "assistant" or message.tool_calls or not message.weight or not message.content:
             continue
-        if message.act in ("ask", "confirm", "decline"):
+        if message.act == "ask" or not (conversation.trace.tools or message.act == "decline"):
             continue
-        if found := _narration(message.content, called):
+        found = None if message.act in ("confirm", "decline") else _narration(message.content, called)
+        found = found or (_promise(message.content, message.act, conversation.trace.tools) if message.act else None)
+        if not found and message.act in ("confirm", "decline"):
+            found = _goes_along(message.content, message.act, conversation.trace.pattern)
+        if found:
             yield Objection(f"messages[{turn}].content", f"narrates an action instead of calling: {found!r}", "make the call")
 
 
@@ -47,6 +72,44 @@ def _narration(text: str, called: bool) -> str | None:
     asks_back = text.rstrip().endswith("?") and not pattern("narration", "closes").search(text)
     announcement = None if asks_back else pattern("narration", "announces").search(text)
     return announcement.group() if announcement else None
+
+
+def _promise(text: str, act: str, tools: Sequence[Tool]) -> str | None:
+    """An action that is promised with a verb of an offered tool, or said to be under way; said to be done where nothing is.
+
+    Not where the user is asked, or left to say so.
+    """
+    text = text.replace("’", "'")
+    if (text.rstrip().endswith("?") and not pattern("narration", "closes").search(text)) or LEAVES_OPEN.search(text):
+        return None
+    found = _promised(text, tools) or pattern("narration", "delays").search(text)
+    if not found and act in ("confirm", "decline"):
+        found = pattern("narration", "finished").search(text)
+    if not found and act == "decline":
+        found = YET_PROMISED.search(text)
+    return found.group() if found else None
+
+
+def _goes_along(text: str, act: str, pattern_played: str) -> str | None:
+    """A text that should ask for a yes and asks nothing, or should refuse and has no word of refusal."""
+    if act == "confirm":
+        return None if "?" in text or pattern("narration", "seeks").search(text) else text
+    return None if pattern_played not in REFUSED or pattern("narration", "refuses").search(text.replace("’", "'")) else text
+
+
+def _promised(text: str, tools: Sequence[Tool]) -> re.Match[str] | None:
+    for found in PROMISE.finditer(text):
+        if found[1].lower() in ALWAYS_ACTS or any(found[1].lower() in _verbs(tool) for tool in tools):
+            return found
+    names = {tool.name for tool in tools}
+    return next((found for found in BY_NAME.finditer(text) if found[1] in names or ("_" in found[1] and not names)), None)
+
+
+@lru_cache(maxsize=1024)
+def _verbs(tool: Tool) -> frozenset[str]:
+    """The first words of the tool's name and of its description: `create_task` creates, "Change fields ..." changes."""
+    spoken = (words(tool.name), words(tool.description))
+    return frozenset(found[0].text for found in spoken if found)
 
 
 @rule("CW502")

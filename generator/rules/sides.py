@@ -1,28 +1,33 @@
 """CW4xx about values that are there, but on the wrong side: swapped, out of order, or another item's."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import permutations
+from typing import Any
 
 from callwright.generator.rules.context import context
-from callwright.generator.rules.conversation import Conversation
+from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import Evidence, Source
+from callwright.generator.rules.omitted import sayings_pattern, text_members
 from callwright.generator.rules.quantities import equal, quantities
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.text import fold, words
+from callwright.tools.call import Finding
+from callwright.tools.checks import checker
 from callwright.tools.values import dates
 from callwright.tools.values.pairs import exceeds, is_range
 
 
 @rule("CW404")
 def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
-    """Of parameters that come in pairs (from and to, start and end) each gets its own value.
+    """Of parameters that come in pairs (from and to, start and end) each gets its own value, and so does each that is named.
 
-    "From Oslo to Rome" passed the other way round has every value grounded, and is wrong.
+    "From Oslo to Rome" passed the other way round has every value grounded, and is wrong. So is "subject: Lunch" passed as body.
 
     Blind spots: pairs are told by their names (`context.yaml`); a value is only placed by the word right before it, so "Rome
-    is where I want to go" says nothing.
+    is where I want to go" says nothing. Other parameters' values are placed only right after the parameter's own name.
 
     Bad:
         {"messages": [{"role": "user", "content": "Fly me from Oslo to Rome"}, {"role": "assistant", "content": null,
@@ -43,6 +48,7 @@ def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
     for placed in conversation.trained:
         arguments = placed.call.arguments
         if isinstance(arguments, dict) and len(arguments) > 1:
+            yield from _named_another(conversation, placed)
             evidence = conversation.evidence(placed.turn)
             for name, value in arguments.items():
                 if (sides := _sides(name)) and isinstance(value, str | int | float):
@@ -51,6 +57,34 @@ def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
                         yield Objection(
                             f"{placed.path}.arguments.{name}", f"{value!r} stands after {min(before)!r}, the other side"
                         )
+
+
+def _named_another(conversation: Conversation, placed: PlacedCall) -> Iterator[Objection]:
+    """Values that stand right after the name of another parameter of the call, where that one's own value does not."""
+    tool, requests = conversation.tools.get(placed.call.name), list(conversation.evidence(placed.turn).of("request"))
+    texts = {name: value for name, value in placed.call.arguments.items() if isinstance(value, str)}
+    if tool is None or len(texts) < 2 or isinstance(checker(tool), Finding):
+        return
+    schemas = {name: tool.properties.get(name) for name in texts}
+    for name in texts:
+        for after in (source.folded[found.end() :] for source in requests for found in _named(name).finditer(source.folded)):
+            if not _begins_with(after, texts[name], name, schemas[name]):
+                for other in texts:
+                    if other != name and _begins_with(after, texts[other], other, schemas[other]):
+                        yield Objection(f"{placed.path}.arguments.{other}", f"{texts[other]!r} stands after {name!r}")
+
+
+@lru_cache(maxsize=1024)
+def _named(name: str) -> re.Pattern[str]:
+    spoken = re.escape(fold(name).replace("_", " "))
+    return re.compile(rf"\b(?:{spoken}(?:d| line| field)?(?: is| should be| will be|:)?|{spoken}:)[ \"']+")
+
+
+def _begins_with(text: str, value: str, name: str, schema: Any) -> bool:
+    members = text_members(schema) if isinstance(schema, dict) else ()
+    if value in members:
+        return sayings_pattern(value, members, name, schema.get("description", "")).match(text) is not None
+    return text.startswith(fold(value))
 
 
 @lru_cache(maxsize=1024)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import pattern
+from callwright.generator.rules.text import words
 
 WRITTEN_CALL = re.compile(
     r"</?tool_call>|<function=|<\|python_tag\|>|\[TOOL_CALLS\]"
@@ -17,6 +19,10 @@ PLACEHOLDER = re.compile(
     r"(?:'s)?(?:[\s_-][\w\s'-]*)?\]|\b(?:lorem ipsum|(?-i:TODO|TBD|FIXME|XXX+))\b|\byour[_-](?:api[_-]?key|email|name)\b",
     re.IGNORECASE,
 )
+USED_BY_NAME = re.compile(
+    r"\b(?:use|using|run|invoke)(?: the)? [a-z]+(?:_[a-z]+)+\b(?!@)|\b[a-z]+(?:_[a-z]+)+ (?:tool|function)\b", re.IGNORECASE
+)
+"""A function named as one, though no offered tool has this name."""
 JSON_OBJECT = re.compile(r"\{\s*\"[^\"]+\"\s*:|\[\s*\{\s*\"")
 
 
@@ -105,8 +111,8 @@ def requests_name_no_tool(conversation: Conversation) -> Iterator[Objection]:
 
     People say what they want; a request with `get_weather` in it trains the model to match strings.
 
-    Blind spots: only names with an underscore or a capital within are looked for, others are words ("search"). Developers do
-    write JSON.
+    Blind spots: names with an underscore or a capital within are looked for; others are words ("search") and count only
+    beside "tool" or "function". Developers do write JSON.
 
     Bad:
         user: Use get_weather for Oslo.
@@ -128,13 +134,18 @@ def requests_name_no_tool(conversation: Conversation) -> Iterator[Objection]:
 def _machine_words(conversation: Conversation, text: str, path: str) -> Iterator[Objection]:
     if found := JSON_OBJECT.search(text):
         yield Objection(path, f"JSON in a request: {found.group()!r}")
-    for name in conversation.tools:
-        if (
-            ("_" in name or not (name.islower() or name.istitle()))
-            and name in text
-            and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
-        ):
-            yield Objection(path, f"the tool's name in a request: {name}")
+    named = next((found for name in conversation.tools if (found := _named(name).search(text))), None) or USED_BY_NAME.search(text)
+    if named:
+        yield Objection(path, f"the tool's name in a request: {named.group()}")
+
+
+@lru_cache(maxsize=4096)
+def _named(name: str) -> re.Pattern[str]:
+    """A name that is no word, anywhere; any name, also with blanks for its underscores, as "the ... tool"."""
+    spoken = "|".join(re.escape(form) for form in dict.fromkeys((name, " ".join(word.text for word in words(name)))))
+    alone = "_" in name or not (name.islower() or name.istitle())
+    either = [rf"the (?i:{spoken}) (?:tool|function|api)\b", *([rf"{re.escape(name)}(?!\w)"] if alone else [])]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(either)})")
 
 
 @rule("CW508")

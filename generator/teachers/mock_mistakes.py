@@ -24,6 +24,7 @@ from callwright.templates.naming import words_of
 from callwright.templates.phrasebook import Phrasebook, fits, load_phrasebook
 from callwright.templates.scenario import Turn
 from callwright.templates.slots import fill_slots
+from callwright.tools.tool import Tool
 from callwright.tools.values.dates import mentions
 from callwright.tools.values.draw import draw
 from callwright.tools.values.enums import sayings
@@ -67,7 +68,7 @@ class Case:
 class Mistake:
     texts: Mapping[int, str]
     detail: str
-    """What was done, in a line: `due_date: 'next Monday' became 'on Friday'`."""
+    """Where or how, and what was done: `due_date: 'next Monday' became 'on Friday'`, `changed: 14 became 44`."""
 
 
 def make_mistake(kind: str, brief: Brief, texts: Mapping[int, str], seed: int = 0) -> Mistake | None:
@@ -131,7 +132,7 @@ def narrate(case: Case) -> Mistake | None:
     index, turn = case.rng.choice(spoken)
     tools = [call.tool for call in turn.calls] or list(case.row.scenario.offered)
     able = [line for line in _words()["narrate"][turn.says] if tools or "{text}" in line or "{" not in line]
-    return _worded(case, index, able, tools[0] if tools else None)
+    return _worded(case, index, case.rng.choice(able), tools[0] if tools else None, turn.says)
 
 
 def names_tool(case: Case) -> Mistake | None:
@@ -140,13 +141,14 @@ def names_tool(case: Case) -> Mistake | None:
     if not requests:
         return None
     index, turn = case.rng.choice(requests)
-    return _worded(case, index, _words()["names_tool"], case.rng.choice(turn.calls).tool)
+    line = case.rng.choice(_words()["names_tool"])
+    return _worded(case, index, line, case.rng.choice(turn.calls).tool, "as words" if "{spoken}" in line else "as a name")
 
 
 def same_opener(case: Case) -> Mistake | None:
     """Every request begins alike; seen only over many rows."""
     users = [index for index, turn in case.open_turns("user") if turn.says != "agree" and turn.says != "refuse"]
-    return _worded(case, users[0], _words()["same_opener"][:1], None) if users else None
+    return _worded(case, users[0], _words()["same_opener"][0], None, "opener") if users else None
 
 
 def invented_result(case: Case) -> Mistake | None:
@@ -178,11 +180,10 @@ def _words() -> dict[str, Any]:
     return document
 
 
-def _worded(case: Case, index: int, lines: list[str], tool: Any) -> Mistake:
-    line = case.rng.choice(lines)
+def _worded(case: Case, index: int, line: str, tool: Tool | None, how: str) -> Mistake:
     named = {"tool": tool.name, "spoken": " ".join(words_of(tool.name)), "does": _does(tool.description)} if tool else {}
     text = fill_slots(line, {"text": case.texts[index], **named})
-    return case.with_text(index, text, line)
+    return case.with_text(index, text, f"{how}: {line!r}")
 
 
 def _does(description: str) -> str:

@@ -1,0 +1,181 @@
+"""CW4xx about what was said and is not passed."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from callwright.generator.rules.conversation import Conversation
+from callwright.generator.rules.evidence import ANY_DAY
+from callwright.generator.rules.quantities import equal, quantities
+from callwright.generator.rules.rule import Objection, rule
+from callwright.generator.rules.speech import any_of
+from callwright.generator.rules.text import fold, stem, words
+from callwright.tools.call import Finding
+from callwright.tools.checks import checker
+from callwright.tools.tool import JsonSchema, Tool
+from callwright.tools.values import dates, enums
+
+GAP = " | "
+"""Stands where something was said that is passed; no words are neighbours across it."""
+NEAR = 2
+"""A number this many words from a word of the parameter's name is meant for it."""
+LIMITS = frozenset({"max", "limit", "count", "top", "size"})
+"""Parameters of these names are said with any of these words: `max_results` as "at most six", "top 6"."""
+LIMITING = r"(?:max|maximum|at most|no more than|up to|limit(?:ed)?(?: it| them)?(?: to)?|top)"
+DUE = re.compile(r"\b(?:by|due|until|deadline|no later than)(?: (?:is|it|on|for|of|to|the|at))*[ :,]*$")
+"""Words right before a date that say what it is for."""
+DUE_WORDS = re.compile(r"\b(?:by|due|until|deadline|than)\b")
+NAMED = r"(?:d\b| line\b| field\b|:| is\b| should\b| will\b| being\b| reads\b)"
+"""What follows a parameter's name where its value comes next."""
+PLACED = r"\b(?:in|among|as) (?:the |my |our |degrees )?$"
+"""Words right before a member of an enumeration that say where it belongs."""
+
+
+@rule("CW408")
+def what_is_said_is_passed(conversation: Conversation) -> Iterator[Objection]:
+    """A value that the user states for an optional parameter is passed.
+
+    A call that drops "by Friday" is valid, grounded, and not what was asked for; a student learns from it to drop deadlines.
+
+    Blind spots: only what is plainly said is missed: a member of an enumeration beside the parameter's name or by a word that
+    nothing else uses, a date after a word such as "by" or "due", a number beside the parameter's name, a text after its name.
+    What is a part of any value passed in the conversation is let pass.
+
+    Bad:
+        system: Today is 2026-11-20 (Friday).
+        user: Create a task to renew the visas, due next Friday, high priority.
+        call: create_task {"title": "Renew the visas"}
+        result: {"task_id": "task_4", "title": "Renew the visas", "priority": "medium", "status": "open"}
+        answer: Renew the visas is on your list.
+
+    Good:
+        system: Today is 2026-11-20 (Friday).
+        user: Create a task to renew the visas, due next Friday, high priority.
+        call: create_task {"title": "Renew the visas", "due_date": "2026-11-27", "priority": "high"}
+        result: {"task_id": "task_4", "title": "Renew the visas", "priority": "high", "status": "open"}
+        answer: Renew the visas is on your list.
+    """
+    for placed in conversation.trained:
+        tool = conversation.tools.get(placed.call.name)
+        if tool is None or not isinstance(placed.call.arguments, dict) or isinstance(checker(tool), Finding):
+            continue
+        today = conversation.evidence(placed.turn).today or ANY_DAY
+        text = GAP.join(source.folded for source in conversation.evidence(placed.turn).of("request"))
+        absent = {name: schema for name, schema in _schemas(tool).items() if name not in placed.call.arguments}
+        # Most requests state nothing for what is absent, and what is said at all is cheaper to see than what is left of it.
+        stated = {name: schema for name, schema in absent.items() if _said_for(name, schema, text, today)}
+        left = _left(conversation, text, today) if stated else ""
+        for name, schema in stated.items():
+            if said := _said_for(name, schema, left, today):
+                yield Objection(f"{placed.path}.arguments", f"{said!r} was said, but {name} is not passed", f"pass {name}")
+
+
+def _left(conversation: Conversation, text: str, today: date) -> str:
+    """The text less all that any call of the conversation passes."""
+    for call in conversation.calls:
+        tool = conversation.tools.get(call.call.name)
+        if tool is not None and isinstance(call.call.arguments, dict) and not isinstance(checker(tool), Finding):
+            for name, value in call.call.arguments.items():
+                text = _without(text, value, name, _schemas(tool).get(name, {}), today)
+    return text
+
+
+def _schemas(tool: Tool) -> dict[str, JsonSchema]:
+    """The parameters' schemas, less those that are only true or false."""
+    return {name: schema for name, schema in tool.properties.items() if isinstance(schema, dict)}
+
+
+def _without(text: str, value: Any, name: str, schema: JsonSchema, today: date) -> str:
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            text = _without(text, part, name, {}, today)
+        return text
+    if isinstance(value, bool) or value is None:
+        return text
+    if not isinstance(value, str):
+        spoken = sorted({quantity.text for quantity in quantities(text) if equal(quantity.value, value)}, key=len)
+        return any_of(spoken).sub(GAP, text) if spoken else text
+    if value in (members := text_members(schema)):
+        text = sayings_pattern(value, members, name, schema.get("description", "")).sub(GAP, text)
+    if value[:4].isdecimal():
+        for said, days in dates.mentions(text, today):
+            text = text.replace(fold(said), GAP) if value[:10] in {day.isoformat() for day in days} else text
+    if fold(value) in text:
+        return text.replace(fold(value), GAP)
+    return _without_words(text, value)
+
+
+def _without_words(text: str, value: str) -> str:
+    """For what is passed in other words than it was said: each word of it that was."""
+    passed = {word.stem for word in words(value)}
+    return re.sub(r"[^\W_]+", lambda word: GAP if stem(word[0]) in passed else word[0], text)
+
+
+@lru_cache(maxsize=4096)
+def sayings_pattern(member: str, members: tuple[str, ...], name: str, description: str) -> re.Pattern[str]:
+    """Every way to say the member, in folded text."""
+    return any_of({fold(said) for said, _ in enums.sayings(member, members, name, description)} or {fold(member)})
+
+
+def _said_for(name: str, schema: JsonSchema, left: str, today: date) -> str | None:
+    """What of the text states a value for the parameter."""
+    if members := text_members(schema):
+        return _member(name, schema, members, left)
+    if schema.get("format") in ("date", "date-time"):
+        if not DUE_WORDS.search(left):
+            return None
+        return next((said for said, _ in dates.mentions(left, today) if DUE.search(left[: left.find(fold(said))])), None)
+    if schema.get("type") in ("integer", "number"):
+        return _number(name, left)
+    return _text(name, left) if schema.get("type") == "string" else None
+
+
+def text_members(schema: JsonSchema) -> tuple[str, ...]:
+    """The texts of an enumeration."""
+    return tuple(member for member in schema.get("enum", ()) if isinstance(member, str))
+
+
+def _member(name: str, schema: JsonSchema, members: tuple[str, ...], left: str) -> str | None:
+    for member in members:
+        if found := sayings_pattern(member, members, name, schema.get("description", "")).search(left):
+            around = left[max(0, found.start() - 30) : found.end() + 30]
+            if _names(name) & {word.stem for word in words(around)} or re.search(PLACED, left[: found.start()]):
+                return found[0]
+    return None
+
+
+def _number(name: str, left: str) -> str | None:
+    own = _names(name)
+    if not own & {word.stem for word in words(left)} and not (own & LIMITS and re.search(rf"\b{LIMITING}\b", left)):
+        return None
+    for quantity in quantities(left):
+        place = re.search(rf"(?<!\w){re.escape(quantity.text)}(?!\w)", left)
+        if place is None:
+            continue
+        before, after = words(left[: place.start()].rpartition("|")[2])[-NEAR:], words(left[place.end() :].partition("|")[0])[:NEAR]
+        if own & {word.stem for word in (*before, *after)}:
+            return quantity.text
+        if quantity.value > 1 and own & LIMITS and re.search(rf"\b{LIMITING}[ :]*$", left[: place.start()]):
+            return quantity.text
+    return None
+
+
+def _text(name: str, left: str) -> str | None:
+    for found in _naming(name).finditer(left):
+        before, after = left[: found.start()].rstrip(" \"'"), left[found.end() :].lstrip(" \"':")
+        if not (before.endswith("|") if found[1] else after.startswith("|") or not after):
+            return found[0]
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _naming(name: str) -> re.Pattern[str]:
+    spoken = re.escape(fold(name).replace("_", " "))
+    return re.compile(rf"\b{spoken}{NAMED}|\b(as|under) (?:the|a|its) (?:\w+ )?{spoken}\b")
+
+
+@lru_cache(maxsize=4096)
+def _names(name: str) -> frozenset[str]:
+    return frozenset(word.stem for word in words(name))
