@@ -11,6 +11,9 @@ from callwright.tools.tool import Tool, canonical_json
 
 Row = dict[str, Any]
 
+REFUSED_TWIN = "twin"
+"""The code of a finding on a twin whose label could not be told."""
+
 _PLANNED = ("plan_id", "position", "category", "tool", "template", "pattern", "fault", "style", "side", "twin_of")
 _TRACED = (
     "trace_id",
@@ -64,6 +67,18 @@ def finding_rows(trace: Trace, verdict: Verdict) -> list[Row]:
         {"trace_id": trace.trace_id, "plan_id": trace.plan_id, **{name: getattr(finding, name) for name in names}}
         for finding in verdict.findings
     ]
+
+
+def refusal_row(row: PlanRow) -> Row:
+    """The finding on a twin that was refused before a trace was made of it; the plan row stands for the trace."""
+    return {
+        "trace_id": row.plan_id,
+        "plan_id": row.plan_id,
+        "code": REFUSED_TWIN,
+        "severity": "error",
+        "path": "",
+        "message": row.refusal,
+    }
 
 
 def tool_row(tool: Tool, foreign: bool = False) -> Row:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from callwright.generator.apportion import water_fill
 from callwright.generator.generate import generate
 from callwright.generator.plan import Cell, Plan, PlanRow
-from callwright.generator.rows import Row, call_rows, finding_rows, plan_row, tool_row, trace_row
+from callwright.generator.rows import Row, call_rows, finding_rows, plan_row, refusal_row, tool_row, trace_row
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.teacher import Teacher
 from callwright.generator.trace import Trace, Verdict
@@ -72,7 +72,7 @@ def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Adv
     rows = chain((row for row in source.ready if row.plan_id not in known), source.plan.rows(targets, known))
     done = len(known)
     for batch in _batches(rows, BATCH):
-        judged = list(generate(batch, source.teacher, source.system))
+        judged = list(generate([row for row in batch if not row.refusal], source.teacher, source.system))
         source.store.append(_batch(source, batch, judged))
         done += len(batch)
         advance(min(done, total), total)
@@ -110,7 +110,7 @@ def _kept(source: Source, targets: Mapping[Cell, int]) -> dict[Cell, int]:
 def _batch(source: Source, rows: list[PlanRow], judged: list[tuple[Trace, Verdict]]) -> dict[str, list[Row]]:
     """The rows of each table for one batch."""
     accepted = {trace.plan_id: verdict.accepted for trace, verdict in judged}
-    planned = [plan_row(row, "accepted" if accepted[row.plan_id] else "rejected") for row in rows]
+    planned = [plan_row(row, "accepted" if accepted.get(row.plan_id) else "rejected") for row in rows]
     own = set(source.plan.tools.values())
     foreign = dict.fromkeys(tool for trace, _ in judged for tool in trace.tools if tool not in own)
     return {
@@ -118,5 +118,8 @@ def _batch(source: Source, rows: list[PlanRow], judged: list[tuple[Trace, Verdic
         "plan_row": [{"run_id": source.run_id, **row} for row in planned],
         "trace": [trace_row(trace, verdict) for trace, verdict in judged],
         "call": [row for trace, _ in judged for row in call_rows(trace)],
-        "finding": [row for trace, verdict in judged for row in finding_rows(trace, verdict)],
+        "finding": [
+            *(row for trace, verdict in judged for row in finding_rows(trace, verdict)),
+            *(refusal_row(row) for row in rows if row.refusal),
+        ],
     }

@@ -154,6 +154,7 @@ def _plan(settings: Settings) -> Plan:
         split=settings.split,
         values=read_values(settings.values),
         chains=read_chains(settings.chains, tools),
+        twins=settings.twins,
     )
 
 
