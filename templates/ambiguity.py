@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from callwright.templates.scenario import PlannedCall
 from callwright.tools.values import dates
 from callwright.tools.values.draw import draw
+from callwright.tools.values.pairs import in_order
 from callwright.tools.values.value import Value
 from callwright.tools.values.words import words
 
 DAYS_AHEAD = 300
 TRIES = 40
 LOOKING_BACK = frozenset({"past_date", "birth_date"})
-PLAIN_FORMS = ("date:month_day", "date:day_month", "date:month_day_year", "date:day_month_year")
+PLAIN_FORMS = ("date:month_day_year", "date:day_month_year")
 """In which the two readings of a date are named."""
 
 
@@ -44,18 +45,20 @@ def _date(call: PlannedCall, value: Value, rng: random.Random, today: date) -> A
         day = today + timedelta(days=rng.randint(1, DAYS_AHEAD))
         if day.day <= 12 and day.day != day.month and (other := day.replace(day=day.month, month=day.day)) > today:
             first, second = sorted((day, other), key=lambda _: rng.random())
-            options = (_named(first, today, rng), _named(second, today, rng))
+            form = rng.choice(PLAIN_FORMS)
+            options = (_named(first, form, today, rng), _named(second, form, today, rng))
             surface = f"{day.day:02}/{day.month:02}/{day.year}"
             if rng.random() < 0.5:
                 surface = f"{day.month:02}/{day.day:02}/{day.year}"
             meant = Value(value.path, day.isoformat(), surface, "date:ambiguous", value.kind)
-            return Ambiguity(_with(call, meant), meant, options, 0 if first == day else 1)
+            doubtful = _with(call, meant)
+            if in_order(doubtful.values) == doubtful.values:
+                return Ambiguity(doubtful, meant, options, 0 if first == day else 1)
     return None
 
 
-def _named(day: date, today: date, rng: random.Random) -> str:
-    said = [surface for surface, form in dates.surfaces(day.isoformat(), today, rng) if form in PLAIN_FORMS]
-    return rng.choice(said) if said else day.isoformat()
+def _named(day: date, form: str, today: date, rng: random.Random) -> str:
+    return next((surface for surface, found in dates.surfaces(day.isoformat(), today, rng) if found == form), day.isoformat())
 
 
 def _either(call: PlannedCall, value: Value, rng: random.Random, today: date) -> Ambiguity | None:

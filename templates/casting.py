@@ -8,7 +8,7 @@ from callwright.templates.chains import Chains, Edge
 from callwright.templates.template import CallTurn, Role, Template
 from callwright.tools.tool import Tool, Toolset
 
-MOST, MOST_A_TOOL = 120, 3
+MOST, MOST_A_TOOL = 120, 1
 """Castings kept of a template: forty tools have 59,280 ways to fill three free roles, and nobody trains on that many."""
 
 

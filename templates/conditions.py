@@ -44,7 +44,9 @@ def _about_a_value(request: UserTurn, call: PlannedCall, result: Any, rng: rando
 
 
 def _threshold(name: str, value: float, holds: bool, rng: random.Random) -> Condition:
-    above = rng.random() < 0.5
-    step = rng.choice(STEPS)
+    """Above or below a whole number some steps away; of what is not negative no one asks whether it is above -1."""
+    above, step = rng.random() < 0.5, rng.choice(STEPS)
+    if above is holds and 0 <= value < step:
+        above = not above
     limit = round(value) - step if above is holds else round(value) + step
     return Condition("above" if above else "below", holds, name, str(limit))

@@ -1,15 +1,18 @@
 """The arguments of a planned call: which parameters are present, and what is passed."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from callwright.errors import InputError
 from callwright.templates.focus import ANYTHING, Focus, Level
 from callwright.tools.call import ToolCall
 from callwright.tools.checks import check_call
-from callwright.tools.tool import Tool
+from callwright.tools.tool import JsonSchema, Tool, Toolset, canonical_json
 from callwright.tools.values.draw import draw
+from callwright.tools.values.pairs import in_order
+from callwright.tools.values.parameter import parameter
 from callwright.tools.values.value import Value
 
 ATTEMPTS = 8
@@ -17,6 +20,8 @@ ATTEMPTS = 8
 
 FOCUSED = 4
 """Of these draws, those that keep to the focus."""
+ENDS = frozenset({"currency", "language", "place", "city", "country", "airport", "timezone"})
+"""Kinds of which one call holds two only to tell them apart."""
 
 UserValues = Mapping[str, Sequence[Any]]
 """The user's own values by parameter (`--values FILE`)."""
@@ -46,7 +51,9 @@ def fill(
         drawn = [_drawn(tool, name, rng, today, side, values, levels.get(name)) for name in names]
         if any(value is None for value in drawn):
             continue
-        said = tuple(value for value in drawn if value is not None)
+        said = in_order([value for value in drawn if value is not None])
+        if repeats(said):
+            continue
         arguments = {value.path: value.canonical for value in said} | dict(fixed)
         arguments = {name: arguments[name] for name in tool.properties if name in arguments}
         if not check_call(ToolCall(tool.name, arguments), {tool.name: tool}):
@@ -61,6 +68,35 @@ def _drawn(
         return draw(name, tool.properties[name], rng, today, side=side, values=values)
     given = {**(values or {}), name: level.given} if level.given else values
     return draw(name, tool.properties[name], rng, today, form=level.form, side=side, values=given)
+
+
+def check_values(values: UserValues, tools: Toolset, where: object) -> None:
+    """Raises InputError on a parameter that no tool has, and on a value that no tool's schema allows for it."""
+    schemas = [(name, schema) for tool in tools.values() for name, schema in _parameters(tool.properties)]
+    known = {name for name, _ in schemas}
+    for name, given in values.items():
+        if name not in known:
+            raise InputError(f"{where}: no tool has a parameter {name!r}; there are {', '.join(sorted(known))}")
+        allowing = [branch for path, schema in schemas if path == name for branch in parameter(name, schema, schema)]
+        for value in given:
+            if not any(branch.allows(value) for branch in allowing):
+                wanted = canonical_json(next(schema for path, schema in schemas if path == name))
+                raise InputError(f"{where}: {name}: {value!r} is not allowed by the schema {wanted}")
+
+
+def _parameters(properties: Mapping[str, JsonSchema], prefix: str = "") -> Iterator[tuple[str, JsonSchema]]:
+    """Parameters by path, those of nested objects (`address.city`) also by their own name."""
+    for name, schema in properties.items():
+        yield f"{prefix}{name}", schema
+        if prefix:
+            yield name, schema
+        yield from _parameters(schema.get("properties", {}), f"{prefix}{name}.")
+
+
+def repeats(said: Sequence[Value]) -> bool:
+    """Whether two ends of one thing are the same: nobody converts dollars to dollars, or flies from Oslo to Oslo."""
+    ends = [(value.kind, value.canonical) for value in said if value.kind in ENDS]
+    return len(set(ends)) < len(ends)
 
 
 def chosen(tool: Tool, rng: random.Random, wanted: frozenset[str] | None, without: frozenset[str]) -> list[str]:

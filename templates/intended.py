@@ -9,7 +9,7 @@ from typing import Any
 from callwright.templates.ambiguity import Ambiguity, ambiguity
 from callwright.templates.casting import Casting
 from callwright.templates.chains import Edge
-from callwright.templates.filling import UserValues, fill
+from callwright.templates.filling import UserValues, fill, repeats
 from callwright.templates.focus import ANYTHING, Focus
 from callwright.templates.scenario import PlannedCall
 from callwright.templates.template import Role, Template, UserTurn
@@ -18,6 +18,7 @@ from callwright.tools.checks import check_call
 from callwright.tools.tool import Tool
 from callwright.tools.values.draw import draw
 from callwright.tools.values.kinds import kind_of
+from callwright.tools.values.pairs import in_order
 from callwright.tools.values.value import Value
 
 LOOPED_ONCE_ONLY = frozenset({"title", "name"})
@@ -88,7 +89,8 @@ def _call(template: Template, casting: Casting, intended: Intended, name: str, d
     fixed = {edge.parameter: _sample(tool, edge.parameter)} if edge else None
     for _ in range(NEVER_ALIKE):
         again = any(tool.name == other.tool.name for other in _planned(intended))
-        call = drawing.fill(tool, _left_out(template, casting, name), fixed, again)
+        without = _left_out(template, casting, name) | _spare(template, name, tool, drawing.rng)
+        call = drawing.fill(tool, without, fixed, again)
         if call is None:
             return None
         if edge or not any(tool.name == other.tool.name and call.arguments == other.arguments for other in _planned(intended)):
@@ -124,7 +126,7 @@ def _variable(like: PlannedCall, role: Role, intended: Intended, rng: random.Ran
             return [value.path for value in said if value.kind == "id"]
         case "value":
             others = [value.path for value in said if value.kind != "id" and value.kind not in UNVARIED]
-            return others if len(said) == 2 else []
+            return others if len(said) == 2 and any(one.kind == "id" for one in said) else []
     if role.differs == "one" and like.tool.hints.read_only is not True and (ids := [one.path for one in said if one.kind == "id"]):
         return ids
     able = [value.path for value in said if (value.kind in NAMES if role.differs == "name" else value.kind not in UNVARIED)]
@@ -150,7 +152,13 @@ def _changed(like: PlannedCall, parameter: str, others: Sequence[Mapping[str, An
 
 
 def _valid(call: PlannedCall) -> PlannedCall | None:
-    return None if check_call(ToolCall(call.tool.name, call.arguments), {call.tool.name: call.tool}) else call
+    return (
+        None
+        if repeats(call.values)
+        or in_order(call.values) != call.values
+        or check_call(ToolCall(call.tool.name, call.arguments), {call.tool.name: call.tool})
+        else call
+    )
 
 
 def _settle(intended: Intended, name: str, role: Role, call: PlannedCall, drawing: Drawing) -> bool:
@@ -195,6 +203,14 @@ def _sample(tool: Tool, parameter: str) -> Any:
     """Holds the place of an argument that a result will give, so that the others can be checked."""
     drawn = draw(parameter, tool.properties[parameter], random.Random(0), date(2026, 1, 1))
     return None if drawn is None else drawn.canonical
+
+
+def _spare(template: Template, name: str, tool: Tool, rng: random.Random) -> frozenset[str]:
+    """Optional parameters left out so that one remains beside the id, where another role changes just that one."""
+    if not any(role.like == name and role.differs == "value" for role in template.roles.values()):
+        return frozenset()
+    optional = [parameter for parameter in tool.properties if parameter not in tool.required]
+    return frozenset(optional) - frozenset(rng.sample(optional, min(1, len(optional))))
 
 
 def _left_out(template: Template, casting: Casting, role: str) -> frozenset[str]:

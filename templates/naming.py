@@ -3,6 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from callwright.tools.naming import VERBS
+
+KNOWN_VERBS = frozenset[str]().union(*VERBS.values())
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -22,6 +26,17 @@ def singular(word: str) -> str:
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def imperative(word: str) -> str:
+    """A verb in the third person as descriptions begin with, made what one is told to do; any other word as it is.
+
+    >>> imperative("Returns"), imperative("Searches"), imperative("Applies"), imperative("Get"), imperative("This")
+    ('Return', 'Search', 'Apply', 'Get', 'This')
+    """
+    stem = re.sub(r"(?<=[^aeiou])ies$", "y", re.sub(r"(?<=ch|sh|ss)es$", "", word))
+    stem = stem[:-1] if stem == word and word.endswith("s") and not word.endswith("ss") else stem
+    return stem if len(word) > 4 or stem.lower() in KNOWN_VERBS else word
 
 
 def plural(noun: str, irregular: Mapping[str, str], vowels: str) -> str:

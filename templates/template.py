@@ -36,7 +36,7 @@ SpeechAct = Literal[
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Role(Strict):
@@ -67,6 +67,7 @@ class Role(Strict):
 
 class UserTurn(Strict):
     user: SpeechAct
+    """What the user does in this turn."""
     of: tuple[str, ...] = ()
     """Roles whose calls the user asks for, or speaks of."""
     shape: Literal["plain", "sentences", "values_first", "background"] = "plain"
@@ -80,19 +81,23 @@ class UserTurn(Strict):
 
 class CallTurn(Strict):
     call: tuple[str, ...]
+    """Roles whose calls are made, at once where there are several."""
     broken: bool = False
     """The call carries the scenario's fault and is never trained on."""
 
 
 class ResultTurn(Strict):
     result: tuple[str, ...]
+    """Roles whose calls are answered."""
     fault: bool = False
     """The result is the error (or the empty or partial result) that the scenario's fault brings about."""
 
 
 class SayTurn(Strict):
     say: Literal["ask", "confirm", "decline", "answer"]
+    """The assistant's act."""
     about: tuple[str, ...] = ()
+    """Roles whose calls, missing values or results it speaks of."""
     to: SpeechAct | None = None
     """What the user said that this replies to, where the words depend on it."""
 
@@ -119,16 +124,22 @@ Turn = Annotated[
 
 class Template(Strict):
     id: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")
+    """Parts of small letters, digits and underscores, joined by dots. A file of yours with an id of ours takes its place."""
     version: int = Field(ge=1)
+    """Raised when the template changes what it makes: its rows get other ids then."""
     category: Category
     pattern: str = Field(pattern=r"^[a-z0-9_]+$")
+    """What kind of scenario of its category it is; rows are counted by it."""
     summary: str
+    """One line: who does what, and what comes of it."""
     share: int = Field(default=1, ge=1)
     """How many rows it gets for each that a template of its category with a share of 1 gets."""
     faults: tuple[Fault, ...] = ()
     """The faults it may carry, one a scenario; empty where nothing goes wrong."""
     roles: dict[str, Role] = {}
+    """The parts that tools are cast for, by name; one that refers to another stands after it."""
     turns: tuple[Turn, ...] = Field(min_length=2)
+    """`{user: ...}`, `{call: [...]}`, `{result: [...]}` and `{say: ...}` in order, from a user turn to a say turn."""
     no_tools: bool = False
     """No tool at all is offered."""
     prompt: str = ""

@@ -32,7 +32,7 @@ def read_model(path: Path, model: type[Model]) -> Model:
     except ValidationError as error:
         first = error.errors()[0]
         place = [part for part in first["loc"] if part not in ("user", "call", "result", "say") or part == first["loc"][-1]]
-        name = ".".join(str(part) for part in place) or "the document"
+        name = ".".join(str(part) for part in place) or "document"
         raise TemplateError(f"{path}:{line_of(path, place)}: {name}: {first['msg'].removeprefix('Value error, ')}") from None
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import permutations
-from typing import Any
 
 from callwright.generator.rules.context import context
 from callwright.generator.rules.conversation import Conversation
@@ -13,6 +12,7 @@ from callwright.generator.rules.quantities import equal, quantities
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.text import fold, words
 from callwright.tools.values import dates
+from callwright.tools.values.pairs import exceeds, is_range
 
 
 @rule("CW404")
@@ -134,20 +134,7 @@ def ranges_are_in_order(conversation: Conversation) -> Iterator[Objection]:
         arguments = placed.call.arguments
         if isinstance(arguments, dict) and len(arguments) > 1:
             for first, second in permutations(arguments, 2):
-                if _ordered(first, second) and _exceeds(arguments[first], arguments[second]):
+                if is_range(first, second) and exceeds(arguments[first], arguments[second]):
                     yield Objection(
                         f"{placed.path}.arguments.{first}", f"{arguments[first]!r} is after {second} {arguments[second]!r}"
                     )
-
-
-@lru_cache(maxsize=4096)
-def _ordered(first: str, second: str) -> bool:
-    """Whether the names differ by one of the pairs only: `start_date` and `end_date`."""
-    one, other = fold(first), fold(second)
-    return any(low in one and one.replace(low, high, 1) == other for low, high in context("ordered"))
-
-
-def _exceeds(one: Any, other: Any) -> bool:
-    if isinstance(one, str) and isinstance(other, str):
-        return len(one) >= 10 and len(one) == len(other) and one[:4].isdecimal() and one[4] == other[4] == "-" and one > other
-    return isinstance(one, int | float) and isinstance(other, int | float) and one > other

@@ -43,5 +43,9 @@ def _joined(questions: list[str], book: Phrasebook) -> str:
     """The second question goes on where the first ended."""
     text = questions[0]
     for question in questions[1:]:
-        text = fill_slots(book.grammar["and_question"], {"first": text, "second": question[:1].lower() + question[1:]})
+        text = fill_slots(book.grammar["and_question"], {"first": text, "second": _lower_first(question, book)})
     return text
+
+
+def _lower_first(question: str, book: Phrasebook) -> str:
+    return question if question.split(" ")[0] in book.grammar["keep_case"] else question[:1].lower() + question[1:]

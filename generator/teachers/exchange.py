@@ -72,3 +72,9 @@ def _choose(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> S
     if len(turn.options) > 1 and turn.chosen == len(turn.options) - 1 and rng.random() < 0.3:
         place = rng.choice(book.grammar["places"][-1])
     return Spoken(fill_slots(line.text, {"v": surface, "place": place}), line.id)
+
+
+def about(group: str, turn: Turn, book: Phrasebook) -> str:
+    """The group of lines around a confirmation: those for deletions, or those for whatever else cannot be undone."""
+    intent = book.intent_of(words_of(turn.calls[0].tool.name)) if turn.calls else None
+    return group if intent is not None and intent.intent in book.grammar["deletes"] else f"{group}_other"

@@ -6,6 +6,7 @@ from typing import Any
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.asks import ask
+from callwright.generator.teachers.exchange import about
 from callwright.generator.teachers.spoken import Spoken
 from callwright.templates.naming import words_of
 from callwright.templates.phrasebook import Phrasebook
@@ -22,9 +23,9 @@ def reply(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spo
         case "ask", _:
             text = ask(turn, book, rng)
         case "confirm", _:
-            text = fill_slots(rng.choice(book.dialogue["confirm"]), {"what": _together(turn.calls, book)})
+            text = fill_slots(rng.choice(book.dialogue[about("confirm", turn, book)]), {"what": _together(turn.calls, book)})
         case "decline", "refuse":
-            text = fill_slots(rng.choice(book.dialogue["kept"]), {"what": _together(turn.calls, book)})
+            text = fill_slots(rng.choice(book.dialogue[about("kept", turn, book)]), {"what": _together(turn.calls, book)})
         case "decline", "small_talk" | "withhold" | "thanks":
             text = rng.choice(book.dialogue[f"{turn.to}_replies"])
         case "decline", _:

@@ -1,6 +1,7 @@
 """What the offline teacher's users say: requests from carriers, clauses and joints, and the other speech acts."""
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from datetime import date
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers import exchange
 from callwright.generator.teachers.spoken import Spoken
-from callwright.templates.naming import noun_of, plural, words_of
+from callwright.templates.naming import imperative, noun_of, plural, words_of
 from callwright.templates.phrasebook import IntentFile, Phrase, Phrasebook, fits
 from callwright.templates.scenario import PlannedCall, Turn
 from callwright.templates.slots import OBJECT_SLOTS, fill_slots
@@ -20,6 +21,14 @@ FULLEST_SHARE = 0.75
 """Share of requests whose carrier holds as many of the values as any does; the rest put more into clauses."""
 QUOTED_AMONG = frozenset({"body", "message", "note", "comment", "description", "text", "prompt", "code", "sql"})
 """Kinds of texts that may end with any word."""
+NAMING = frozenset({"object", "an object", "the object", "objects"})
+"""Slots of a carrier that say what the tool handles."""
+ENDED = re.compile(r"[.!?][\"'”’]?$")
+"""A text that needs no full stop, also where its end is quoted."""
+POLITE = 5
+"""Letters of a word that a lead does not repeat: no "kindly kindly", no "could you could"."""
+DOUBLED = re.compile(r"\b([a-z]{4,}) \1\b")
+"""What a carrier and a value both say: "in degrees {unit}" and "degrees Celsius"."""
 GOING_ON_SHARE = 0.4
 """Share of later requests that begin with a word that leads on."""
 SENTENCE_SHARE = 0.35
@@ -35,7 +44,10 @@ def speak(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spo
             return _going_on(_request(turn, row, book, rng), row, book, rng)
         case "follow_up" | "supply" | "choose" | "correct":
             return exchange.speak(turn, row, book, rng)
-        case "agree" | "refuse" | "withhold" | "thanks":
+        case "agree" | "refuse":
+            line = rng.choice(book.lines(exchange.about(turn.says, turn, book), row.side))
+            return Spoken(line.text, line.id)
+        case "withhold" | "thanks":
             line = rng.choice(book.lines(turn.says, row.side))
             return Spoken(line.text, line.id)
         case "small_talk":
@@ -80,10 +92,12 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
         return Spoken(f"{line.text} {_upper_first(said.text)}", f"{line.id}+{said.phrasing}")
     asked = [_ask_for(call, row, book, rng, ["imperative"], "clauses") for call in calls]
     joints = [*turn.joints[: len(calls) - 1 - bool(turn.condition)], *([f"if_{turn.condition.kind}"] if turn.condition else [])]
-    text, phrasing = asked[0].text, asked[0].phrasing
+    text, phrasing, used = asked[0].text, asked[0].phrasing, set[str]()
     about = {"name": " ".join(words_of(turn.condition.name)), "value": turn.condition.surface} if turn.condition else {}
     for place, group in enumerate(joints, start=1):
-        joint = rng.choice(book.lines(group, row.side))
+        lines = book.lines(group, row.side)
+        joint = rng.choice([line for line in lines if place == 1 or (line.text.startswith("{first}") and line.id not in used)])
+        used.add(joint.id)
         second = asked[place] if place < len(asked) else Spoken("", joint.id)
         text = _joined_by(joint.text, {"first": text, "second": second.text, **about}, book)
         phrasing += f"+{second.phrasing}"
@@ -93,7 +107,7 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
 def _joined_by(joint: str, slots: Mapping[str, str], book: Phrasebook) -> str:
     """Two requests in one; each begins a sentence, or does not, as the joint has it."""
     first = slots["first"].removesuffix(".")
-    if joint.startswith("{first}") and first[-1:] in "?!":
+    if ENDED.search(first):
         joint = joint.replace("{first}.", "{first}")
     starts = ". {second}" in joint or "? {second}" in joint
     second = _upper_first(slots["second"]) if starts else _lower_first(slots["second"], book)
@@ -122,17 +136,19 @@ def _ask_for(
     values = [*call.values, *([_reference(call.reference, book, rng)] if call.reference else [])]
     filled = _objects(named, intent, values, book, rng)
     slots = _slot_values(values, book)
-    carrier = _carrier(_carriers(call, intent, shape, row, book), {} if shape == "values_first" else slots, forms, rng, shape)
+    shape = "sentences" if shape == "values_first" and (intent is None or not intent.vague) else shape
+    held = {} if shape == "values_first" else slots
+    carrier = _carrier(_able(call, intent, shape, held, row, book), held, forms, rng, shape)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     said = {slot: _marked(slots[slot], f'"{{{slot}}}' in carrier.text, shape, rng) for slot in carrier.slots if slot in slots}
     if filled.qualifier is not None and "objects" in carrier.slots:
         used.append(filled.qualifier)
     left = [value for value in values if value not in used]
-    name = intent.intent if intent else "fallback"
+    name = intent.intent if intent and not carrier.id.startswith("fallback/") else "fallback"
     inline, sentences = _clauses(left, name, carrier.form, book, rng, shape)
     text = _with_rest(carrier.text, inline)
-    does = _lower_first(call.tool.description.split(". ")[0].strip().rstrip("."), book)
-    text = fill_slots(text, {**filled.words, **said, "rest": inline, "does": does})
+    does = _lower_first(_does(call.tool.description) or " ".join(named), book)
+    text = DOUBLED.sub(r"\1", fill_slots(text, {**filled.words, **said, "rest": inline, "does": does}))
     if shape == "values_first" and sentences:
         return Spoken(" ".join([*sentences, _upper_first(text)]), carrier.id)
     return Spoken(" ".join([text, *sentences]) if not sentences else _sentence(text) + " " + " ".join(sentences), carrier.id)
@@ -170,8 +186,16 @@ def _objects(
         many = fill_slots(rng.choice(grammar["bare"]), {"objects": many})
     else:
         many = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
-    article = "an" if noun[0] in grammar["vowels"] else "a"
-    return _Objects({"object": noun, "an object": f"{article} {noun}", "the object": f"the {noun}", "objects": many}, qualifier)
+    article = grammar["articles"]["vowel" if noun[0] in grammar["vowels"] else "other"]
+    return _Objects(
+        {
+            "object": noun,
+            "an object": f"{article} {noun}",
+            "the object": f"{grammar['articles']['definite']} {noun}",
+            "objects": many,
+        },
+        qualifier,
+    )
 
 
 def _slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
@@ -184,20 +208,44 @@ def _slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
     return slots
 
 
-def _carriers(call: PlannedCall, intent: IntentFile | None, shape: str, row: PlanRow, book: Phrasebook) -> Sequence[Phrase]:
-    """Those of the intent; without values where they stand elsewhere, and also where a required one is not said."""
-    if shape == "values_first":
-        return book.vague(intent, row.side)
+def _does(description: str) -> str:
+    """The first sentence of a description, as far as its first line goes, as something to do: `Returns all` is `Return all`."""
+    first, *rest = description.strip().split("\n")[0].split(". ")[0].strip().rstrip(".:").split(" ")
+    return " ".join([imperative(first), *rest])
+
+
+def _able(
+    call: PlannedCall, intent: IntentFile | None, shape: str, slots: Mapping[str, Value], row: PlanRow, book: Phrasebook
+) -> list[Phrase]:
+    """Carriers that say nothing the call lacks: those of the intent, and without values where these stand elsewhere or a required
+    one is not said; where the intent has none for such values, those made of the tool's description."""
     said = {value.path for value in call.values} | ({call.reference.path} if call.reference else set())
-    carriers = book.carriers(intent, row.side)
-    return carriers if said >= set(call.tool.required) else (*carriers, *book.vague(intent, row.side))
+    carriers = () if shape == "values_first" else book.carriers(intent, row.side)
+    if shape == "values_first" or not said >= set(call.tool.required):
+        carriers = (*carriers, *book.vague(intent, row.side))
+    holds = OBJECT_SLOTS | {"does"} | set(slots)
+    rivals = _rivals(call, intent, row, book)
+    able = [carrier for carrier in carriers if carrier.slots <= holds and (not rivals or carrier.slots & NAMING)]
+    return able if able and not _says_the_same(call, rivals, intent) else list(book.carriers(None, row.side))
 
 
-def _carrier(
-    carriers: Sequence[Phrase], slots: Mapping[str, Value], forms: Sequence[str], rng: random.Random, shape: str
-) -> Phrase:
-    """One that says nothing the call lacks; mostly one of those that say the most of it."""
-    able = [carrier for carrier in carriers if carrier.slots <= OBJECT_SLOTS | {"does"} | set(slots)]
+def _rivals(call: PlannedCall, intent: IntentFile | None, row: PlanRow, book: Phrasebook) -> list[Sequence[str]]:
+    """The names of other offered tools of the same intent: a request has to say which is meant."""
+    if intent is None:
+        return []
+    others = (words_of(tool.name) for tool in row.scenario.offered if tool.name != call.tool.name)
+    return [named for named in others if book.intent_of(named) is intent]
+
+
+def _says_the_same(call: PlannedCall, rivals: Sequence[Sequence[str]], intent: IntentFile | None) -> bool:
+    """Whether a rival handles the same things by its name: then only the description tells the tools apart."""
+    verbs = intent.matches.verbs if intent else ()
+    noun = noun_of(words_of(call.tool.name), verbs)
+    return any(noun_of(named, verbs) == noun for named in rivals)
+
+
+def _carrier(able: Sequence[Phrase], slots: Mapping[str, Value], forms: Sequence[str], rng: random.Random, shape: str) -> Phrase:
+    """Mostly one of those that say the most of the call."""
     able = [carrier for carrier in able if carrier.form in forms] or able
     if shape == "sentences":
         least = min(len(carrier.slots & set(slots)) for carrier in able)
@@ -224,7 +272,7 @@ def _clauses(
     if as_sentences:
         return "", [_upper_first(text) for text in texts]
     if intent == "update":
-        return " ".join(f"and {text}" for text in texts), []
+        return fill_slots(book.grammar["and_clause"], {"clause": texts[0]}) if len(texts) == 1 else f", {_listed(texts, rng)}", []
     return _joined(texts, rng), []
 
 
@@ -232,7 +280,11 @@ def _joined(texts: Sequence[str], rng: random.Random) -> str:
     if len(texts) == 1:
         return texts[0]
     last = texts[-1].removeprefix(", ").removeprefix("and ")
-    return ", ".join([texts[0], *(text.removeprefix(", ") for text in texts[1:-1])]) + rng.choice((", ", " and ", ", and ")) + last
+    return _listed([texts[0], *(text.removeprefix(", ") for text in texts[1:-1]), last], rng)
+
+
+def _listed(texts: Sequence[str], rng: random.Random) -> str:
+    return ", ".join(texts[:-1]) + rng.choice(words("joining")["last"]) + texts[-1]
 
 
 def _with_rest(text: str, rest: str) -> str:
@@ -257,7 +309,8 @@ def _styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) ->
     if rng.random() < style["opener"]:
         opener = rng.choice(book.lines("openers", row.side))
         ends = opener.text.rstrip().endswith((".", "!", "?"))
-        text = f"{opener.text.rstrip()} {_upper_first(text) if ends else _lower_first(text, book)}"
+        goes_on = text if _begins_with_a_value(text, row) else _lower_first(text, book)
+        text = f"{opener.text.rstrip()} {_upper_first(text) if ends else goes_on}"
         phrasing += f"+{opener.id}"
     text = _upper_first(text)
     if rng.random() < style["closer"]:
@@ -267,15 +320,21 @@ def _styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) ->
     return Spoken(text, phrasing)
 
 
+def _begins_with_a_value(text: str, row: PlanRow) -> bool:
+    said = (value.surface for turn in row.scenario.turns for call in turn.calls for value in call.values)
+    return any(surface and text.startswith(surface) for surface in said)
+
+
 def _leads(text: str, book: Phrasebook) -> list[str]:
     """Around a single clause any lead; before a text with sentences or quoted words only one that adds nothing to its end."""
-    leads: list[str] = book.grammar["leads"]
+    said = set(text.lower().replace(",", " ").split())
+    leads = [lead for lead in book.grammar["leads"] if not said & {word for word in lead.split() if len(word) >= POLITE}]
     is_clause = not text.endswith((".", "!")) and not any(mark in text for mark in (". ", ": ", '"', "? ", "! "))
     return leads if is_clause else [lead for lead in leads if lead.endswith("{request}")]
 
 
 def _sentence(text: str) -> str:
-    return _upper_first(text if text.endswith((".", "!", "?", '."', '!"', '?"')) else text + ".")
+    return _upper_first(text if ENDED.search(text) else text + ".")
 
 
 def _upper_first(text: str) -> str:

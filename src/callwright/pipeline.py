@@ -24,6 +24,7 @@ from callwright.store.datasets import DatasetResult, build
 from callwright.store.runs import begin_run, finish_run
 from callwright.templates.chains import Edge
 from callwright.templates.chains_file import read_chains
+from callwright.templates.filling import check_values
 from callwright.templates.loading import load_templates
 from callwright.templates.phrasebook import load_phrasebook
 from callwright.templates.ready import read_scenarios
@@ -146,13 +147,15 @@ def _plan(settings: Settings) -> Plan:
     tools = load_tools(*settings.tools)
     if settings.confirm == "never":
         tools = Toolset(ordinary(tool) for tool in tools.values())
+    values = read_values(settings.values)
+    check_values(values or {}, tools, settings.values)
     return Plan(
         tools,
         load_templates(settings.templates),
         load_phrasebook(split=settings.split),
         seed=settings.seed,
         split=settings.split,
-        values=read_values(settings.values),
+        values=values,
         chains=read_chains(settings.chains, tools),
         twins=settings.twins,
     )

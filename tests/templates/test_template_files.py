@@ -1,11 +1,13 @@
 """Template files: ours load, a user's is added, a malformed one is refused with file, line and reason."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from callwright.errors import TemplateError
 from callwright.templates.loading import load_templates
+from callwright.templates.template import Category, Fault
 
 GOOD = """\
 id: mine.request
@@ -29,9 +31,27 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_ours_cover_the_core_categories() -> None:
-    categories = {template.category for template in load_templates()}
-    assert {"single_call", "error_recovery", "multi_step", "no_call", "confirm"} <= categories
+def test_ours_cover_every_category_and_fault_with_at_least_forty_templates() -> None:
+    ours = load_templates()
+    assert len(ours) >= 40
+    assert {template.category for template in ours} == set(get_args(Category))
+    assert {fault for template in ours for fault in template.faults} == set(get_args(Fault))
+
+
+@pytest.mark.parametrize(
+    ("category", "patterns"),
+    [
+        ("single_call", {"call", "follow_up", "conditional"}),
+        ("error_recovery", {"correct", "retry", "give_up", "report", "ask", "other_tool", "widen"}),
+        ("multi_step", {"sequential", "conditional", "loop", "mixed", "follow_up"}),
+        ("parallel", {"same_tool", "different_tools", "follow_up"}),
+        ("no_call", {"unrelated", "small_talk", "near_miss", "knowledge", "no_tools", "missing_tool"}),
+        ("clarify", {"missing", "ambiguous", "withheld"}),
+        ("confirm", {"agreed", "refused", "corrected"}),
+    ],
+)
+def test_ours_have_every_pattern_of_their_category(category: str, patterns: set[str]) -> None:
+    assert {template.pattern for template in load_templates() if template.category == category} == patterns
 
 
 def test_a_file_in_a_folder_of_the_user_is_a_template_more(tmp_path: Path) -> None:
@@ -57,6 +77,13 @@ def test_a_template_with_an_id_of_ours_takes_its_place(tmp_path: Path) -> None:
         (("summary: One of mine.\n", ""), 1, "summary"),
         (("pattern: call", "pattern: call\nextra: 1"), 5, "extra"),
         (("roles:", "roles: ["), 8, "not YAML"),
+        (("main: {}", "main: {differs: one}"), 1, "has `differs` but no `like`"),
+        (("main: {}", "main: {pick: each}"), 1, "has `source` or `pick` but no `uses`"),
+        (("main: {}", "main: {pick: third}"), 7, "roles.main.pick"),
+        (("main: {}", "main: {like: later}\n  later: {}"), 1, "refers to later, which must stand before it"),
+        (("main: {}", "main: {destructive: true}"), 1, "before a {user: agree}"),
+        (("of: [main]}\n  - {call", "of: [main], condition: perhaps}\n  - {call"), 9, "condition"),
+        (("pattern: call", "pattern: call\nshare: 0"), 5, "share"),
     ],
 )
 def test_a_malformed_template_is_refused_with_file_line_and_reason(

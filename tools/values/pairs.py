@@ -1,0 +1,38 @@
+"""Parameters that make a range: the first of a pair is not after, or above, the second.
+
+>>> is_range("start_date", "end_date"), is_range("end_date", "start_date"), is_range("date_from", "date_to")
+(True, False, True)
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import permutations
+from typing import Any
+
+from callwright.tools.values.value import Value
+from callwright.tools.values.words import words
+
+
+@lru_cache(maxsize=4096)
+def is_range(first: str, second: str) -> bool:
+    """Whether the names differ by one of the pairs only."""
+    one, other = first.casefold(), second.casefold()
+    return any(low in one and one.replace(low, high, 1) == other for low, high in words("pairs")["ordered"])
+
+
+def exceeds(one: Any, other: Any) -> bool:
+    """Whether a number is above another, or a date after another; False for what cannot be compared."""
+    if isinstance(one, str) and isinstance(other, str):
+        return len(one) >= 10 and len(one) == len(other) and one[:4].isdecimal() and one[4] == other[4] == "-" and one > other
+    return isinstance(one, int | float) and isinstance(other, int | float) and one > other
+
+
+def in_order(values: Sequence[Value]) -> tuple[Value, ...]:
+    """The values, where a range is the wrong way round with its ends exchanged."""
+    found = {value.path: value for value in values}
+    for first, second in permutations(found, 2):
+        low, high = found[first], found[second]
+        if is_range(first, second) and exceeds(low.canonical, high.canonical):
+            found[first], found[second] = replace(high, path=first, kind=low.kind), replace(low, path=second, kind=high.kind)
+    return tuple(found.values())
