@@ -13,6 +13,7 @@ from callwright.templates.naming import imperative, noun_of, plural, words_of
 from callwright.templates.phrasebook import IntentFile, Phrase, Phrasebook, fits
 from callwright.templates.scenario import PlannedCall, Turn
 from callwright.templates.slots import OBJECT_SLOTS, fill_slots
+from callwright.tools.tool import Tool
 from callwright.tools.values.draw import draw
 from callwright.tools.values.value import Value
 from callwright.tools.values.words import words
@@ -233,8 +234,13 @@ def _rivals(call: PlannedCall, intent: IntentFile | None, row: PlanRow, book: Ph
     """The names of other offered tools of the same intent: a request has to say which is meant."""
     if intent is None:
         return []
-    others = (words_of(tool.name) for tool in row.scenario.offered if tool.name != call.tool.name)
+    others = (words_of(tool.name) for tool in row.scenario.offered if not _is_same(tool, call.tool))
     return [named for named in others if book.intent_of(named) is intent]
+
+
+def _is_same(tool: Tool, asked_for: Tool) -> bool:
+    """The tool itself; in a renamed twin it is offered under another name."""
+    return tool.name == asked_for.name or (bool(tool.description) and tool.description == asked_for.description)
 
 
 def _says_the_same(call: PlannedCall, rivals: Sequence[Sequence[str]], intent: IntentFile | None) -> bool:

@@ -70,9 +70,14 @@ def worked_out(shown: Trace, place: int, meant: PlannedCall) -> str:
     if asks_first is None or tool.name not in asks_first[1].split(", "):
         return "call"
     was_asked = place > 2 and shown.messages[place - 2].role == "assistant" and not shown.messages[place - 2].tool_calls
-    if before.role == "user" and was_asked and is_confirmation(shown, place - 2):
+    if before.role == "user" and was_asked and is_confirmation(shown, place - 2) and names(shown, place - 2, meant):
         return "call" if consents(before.content or "") else "decline"
-    return "call" if has_consented(shown, place) else "confirm"
+    return "call" if has_consented(shown, place, meant) else "confirm"
+
+
+def names(shown: Trace, place: int, meant: PlannedCall) -> bool:
+    """Whether the question is about what the user means by now: "no, task 73" after it means something else."""
+    return any(str(value) in (shown.messages[place].content or "") for value in meant.arguments.values())
 
 
 def is_confirmation(shown: Trace, place: int) -> bool:
@@ -81,11 +86,11 @@ def is_confirmation(shown: Trace, place: int) -> bool:
     return "?" in said and bool(re.search(r"\w_?\d|for good|undone|sure|really|go ahead|confirm", said))
 
 
-def has_consented(shown: Trace, place: int) -> bool:
+def has_consented(shown: Trace, place: int, meant: PlannedCall) -> bool:
     return any(
         shown.messages[turn].role == "user" and is_confirmation(shown, turn - 1) and consents(shown.messages[turn].content or "")
         for turn in range(2, place)
-        if shown.messages[turn - 1].role == "assistant"
+        if shown.messages[turn - 1].role == "assistant" and names(shown, turn - 1, meant)
     )
 
 
