@@ -39,8 +39,7 @@ SENTENCE_SHARE = 0.35
 def speak(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     match turn.says:
         case "request":
-            said = _request(turn, row, book, rng)
-            return _styled(said, row, book, rng) if turn is row.scenario.turns[0] else _going_on(said, row, book, rng)
+            return _led_in(_request(turn, row, book, rng), turn, row, book, rng)
         case "follow_up" if turn.joints or turn.calls[0].reference:
             return _going_on(_request(turn, row, book, rng), row, book, rng)
         case "follow_up" | "supply" | "choose" | "correct":
@@ -57,14 +56,19 @@ def speak(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spo
             intent = book.intent_of(words_of(turn.calls[0].tool.name))
             misses = () if intent is None else intent.near_misses
             name = turn.calls[0].tool.name if intent is None else intent.intent
-            return _styled(_line(rng.choice(book.lines(f"near_miss.{name}", row.side, misses)), row, book, rng), row, book, rng)
+            said = _line(rng.choice(book.lines(f"near_miss.{name}", row.side, misses)), row, book, rng)
+            return _led_in(said, turn, row, book, rng)
         case "unrelated":
             topic = _topic(row, book, rng)
             lines = book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic])
-            return _styled(_line(rng.choice(lines), row, book, rng), row, book, rng)
+            return _led_in(_line(rng.choice(lines), row, book, rng), turn, row, book, rng)
         case "knowledge":
-            return _styled(_line(rng.choice(book.lines("knowledge", row.side)), row, book, rng), row, book, rng)
+            return _led_in(_line(rng.choice(book.lines("knowledge", row.side)), row, book, rng), turn, row, book, rng)
     raise ValueError(f"no words for the speech act {turn.says!r}")
+
+
+def _led_in(said: Spoken, turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    return _styled(said, row, book, rng) if turn is row.scenario.turns[0] else _going_on(said, row, book, rng)
 
 
 def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
