@@ -16,9 +16,9 @@ from callwright.tools.tool import JsonSchema, Tool
 
 MANY = 1_000_000
 """As good as endless; sums and products stop here."""
-WORDINGS = 110
+WORDINGS = 160
 """Distinct requests the offline teacher makes of one carrier and one call, duplicates dropped: measured, `ping` without
-parameters gave 1,521 of 14 carriers, ever fewer new ones after that."""
+parameters gave 2,245 of 14 carriers in 23,308 rows read; after that less than a tenth of what was read was new."""
 
 
 def capacity(variants: Sequence[Variant], book: Phrasebook, values: UserValues | None) -> int:
@@ -27,10 +27,11 @@ def capacity(variants: Sequence[Variant], book: Phrasebook, values: UserValues |
 
 
 def _of_variant(variant: Variant, book: Phrasebook, values: UserValues | None) -> int:
+    """Requests times requests; what is said beside a request ("thanks") makes near duplicates, no distinct rows."""
     acts = [(turn.user, turn.of) for turn in variant.template.turns if isinstance(turn, UserTurn)]
     requests = [wordings(tool, book) * calls(tool, values) for role, tool in variant.casting.tools.items() if _asked(role, acts)]
     lines = [WORDINGS * lines for act, roles in acts if (lines := _lines(act, roles, variant, book))]
-    return min(MANY, prod(requests) * prod(lines))
+    return min(MANY, prod(requests or lines))
 
 
 def _asked(role: str, acts: Sequence[tuple[str, Sequence[str]]]) -> bool:

@@ -8,12 +8,13 @@ import calendar
 import hashlib
 import random
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from callwright.generator.coverage import Aim, head, is_followed
 from callwright.generator.offering import Offering
 from callwright.generator.trace import SIDES, Side
+from callwright.generator.twins import CATEGORY_OF, EVERY, is_simple, twin_of
 from callwright.generator.variants import GOLDEN, Variant, variants_by_cell
 from callwright.generator.variants import Cell as Cell
 from callwright.templates.chains import Chains, chains_among
@@ -53,6 +54,8 @@ class PlanRow:
     side: Side
     twin_of: str
     scenario: Scenario
+    refusal: str = ""
+    """Of a twin: why its label cannot be told. Such a row is counted and never written."""
 
 
 class Plan:
@@ -66,6 +69,7 @@ class Plan:
         split: Split = DEFAULT_SPLIT,
         values: UserValues | None = None,
         chains: Chains | None = None,
+        twins: bool = False,
     ) -> None:
         self.tools = tools
         self.phrasebook = phrasebook
@@ -76,21 +80,27 @@ class Plan:
         self.chains = chains or chains_among(tools)
         self.offering = Offering(tools)
         self.variants = variants_by_cell(tools, templates, phrasebook, self.chains, list(DEFAULT_MIX), self._plays)
-        self.cells: tuple[Cell, ...] = tuple(self.variants)
+        self.bases = self._bases() if twins else {}
+        self.cells: tuple[Cell, ...] = (*self.variants, *(cell for cell in self.bases if cell not in self.variants))
         self._heads: dict[Cell, tuple[Aim, ...]] = {}
 
     def rows(self, targets: Mapping[Cell, int], known: Container[str] = ()) -> Iterator[PlanRow]:
         """Rows of each cell up to its target's index, in plan order, less those whose id is known."""
         for index in range(max(targets.values(), default=0)):
             for number, cell in enumerate(self.cells):
-                if index >= targets.get(cell, 0):
-                    continue
-                variant, plan_id = self._placed(cell, index)
-                if plan_id in known:
-                    continue
-                row = self._row(cell, index, number, variant, plan_id)
-                if row is not None:
-                    yield row
+                if index < targets.get(cell, 0):
+                    row = self._row_at(cell, index, index * len(self.cells) + number, known)
+                    if row is not None:
+                        yield row
+
+    def _row_at(self, cell: Cell, index: int, position: int, known: Container[str]) -> PlanRow | None:
+        """None where the row is known or cannot be played."""
+        if cell not in self.bases:
+            return self._row(cell, index, position, known)
+        turn = index // EVERY if cell in self.variants else index
+        if cell not in self.variants or index % EVERY == EVERY - 1:
+            return self._twin(cell, turn, position, known)
+        return self._row(cell, index - turn, position, known)
 
     def index_of(self, position: int) -> int:
         """The index within its cell of the row at a position."""
@@ -110,16 +120,20 @@ class Plan:
         parts = [self.seed, variant.template.id, variant.template.version, variant.fault, called, cell, index]
         return variant, hashlib.sha256(canonical_json(parts).encode()).hexdigest()[:16]
 
-    def _row(self, cell: Cell, index: int, number: int, variant: Variant, plan_id: str) -> PlanRow | None:
+    def _row(self, cell: Cell, place: int, position: int, known: Container[str]) -> PlanRow | None:
+        """The cell's row of this place, twins not counted."""
+        variant, plan_id = self._placed(cell, place)
+        if plan_id in known:
+            return None
         rng = random.Random(plan_id)
-        side = self._side(cell, index)
-        aim = self.head(cell)[index] if index < len(self.head(cell)) else None
+        side = self._side(cell, place)
+        aim = self.head(cell)[place] if place < len(self.head(cell)) else None
         scenario = self._scenario(variant, rng, side, aim.focus if aim else ANYTHING)
         if scenario is None:
             return None
         return PlanRow(
             plan_id=plan_id,
-            position=index * len(self.cells) + number,
+            position=position,
             category=cell[0],
             tool=cell[1],
             template=variant.template.id,
@@ -129,6 +143,46 @@ class Plan:
             side=side,
             twin_of="",
             scenario=scenario,
+        )
+
+    def _bases(self) -> dict[Cell, tuple[tuple[Cell, int], ...]]:
+        """Cell with twins -> the single_call cells, and the places in their rotation, that these are twins of."""
+        simple: dict[Cell, list[int]] = {}
+        for cell, variants in self.variants.items():
+            if cell[0] == CATEGORY_OF["renamed"]:
+                simple[cell] = [place for place, variant in enumerate(variants) if is_simple(variant)]
+        every = [(cell, place) for cell, places in simple.items() for place in places]
+        found: dict[Cell, tuple[tuple[Cell, int], ...]] = {}
+        for kind in ("missing_tool", "missing_value"):
+            for cell in self.variants:
+                mine = tuple((base, place) for base, place in every if base[1] == cell[1] and cell[0] == CATEGORY_OF[kind])
+                found |= {cell: mine} if mine else {}
+        return {**found, (CATEGORY_OF["renamed"], "-"): tuple(sorted(every, key=lambda one: one[1]))} if every else {}
+
+    def _twin(self, cell: Cell, turn: int, position: int, known: Container[str]) -> PlanRow | None:
+        """The twin of a single_call row; it says what that row says, on the same side."""
+        kind = next(kind for kind, category in CATEGORY_OF.items() if category == cell[0])
+        bases = self.bases[cell]
+        base_cell, start = bases[turn % len(bases)]
+        place = start + len(self.variants[base_cell]) * (turn // len(bases))
+        plan_id = hashlib.sha256(f"{kind} {self._placed(base_cell, place)[1]}".encode()).hexdigest()[:16]
+        if plan_id in known:
+            return None
+        base = self._row(base_cell, place, position, ())
+        rng = random.Random(plan_id)
+        twin = twin_of(kind, base.scenario, base.side, self.chains, self.offering.distractors, rng) if base else None
+        if base is None or twin is None:
+            return None
+        return replace(
+            base,
+            plan_id=plan_id,
+            category=cell[0],
+            tool=cell[1],
+            template=twin.scenario.template,
+            pattern=kind,
+            twin_of=base.plan_id,
+            scenario=twin.scenario,
+            refusal=twin.refusal,
         )
 
     def _scenario(self, variant: Variant, rng: random.Random, side: Side, focus: Focus) -> Scenario | None:

@@ -12,6 +12,9 @@ from callwright.tools.tool import Tool, canonical_json
 
 Row = dict[str, Any]
 
+REFUSED_TWIN = "twin"
+"""The code of a finding on a twin whose label could not be told."""
+
 _PLANNED = ("plan_id", "position", "category", "tool", "template", "pattern", "fault", "style", "side", "twin_of")
 _TRACED = (
     "trace_id",
@@ -69,6 +72,18 @@ def finding_rows(trace: Trace, verdict: Verdict) -> list[Row]:
 
 def request_rows(requests: Iterable[Request]) -> list[Row]:
     return [dict(vars(request)) for request in requests]
+
+
+def refusal_row(row: PlanRow) -> Row:
+    """The finding on a twin that was refused before a trace was made of it; the plan row stands for the trace."""
+    return {
+        "trace_id": row.plan_id,
+        "plan_id": row.plan_id,
+        "code": REFUSED_TWIN,
+        "severity": "error",
+        "path": "",
+        "message": row.refusal,
+    }
 
 
 def tool_row(tool: Tool, foreign: bool = False) -> Row:

@@ -11,9 +11,9 @@ and only where the types agree, the consumer's pattern is the producer's too, an
 itself given as an argument is none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from functools import cached_property
 from typing import Any, Literal
 
 from callwright.tools.naming import about, held, thing, verb
@@ -70,8 +70,15 @@ class Chains:
     before: Mapping[str, tuple[str, ...]]
     """Tool -> the tools that have to be called before it."""
 
+    @cached_property
+    def _by_pair(self) -> Mapping[tuple[str, str], tuple[Edge, ...]]:
+        pairs: dict[tuple[str, str], tuple[Edge, ...]] = {}
+        for edge in self.edges:
+            pairs[edge.producer, edge.consumer] = (*pairs.get((edge.producer, edge.consumer), ()), edge)
+        return pairs
+
     def between(self, producer: Tool, consumer: Tool) -> tuple[Edge, ...]:
-        return tuple(edge for edge in self.edges if (edge.producer, edge.consumer) == (producer.name, consumer.name))
+        return self._by_pair.get((producer.name, consumer.name), ())
 
     def into(self, consumer: str, parameter: str) -> tuple[Edge, ...]:
         """Every way to look the argument up."""
@@ -84,13 +91,19 @@ class Chains:
 
 def chains_among(tools: Mapping[str, Tool]) -> Chains:
     """The edges that the tools' own schemas give evidence of."""
-    found = (edge for producer, consumer in permutations(tools.values(), 2) for edge in edges(producer, consumer))
+    found = (edge for producer in tools.values() for edge in _edges_from(producer, tools))
     return Chains(tuple(found), {})
 
 
-def edges(producer: Tool, consumer: Tool) -> Iterator[Edge]:
-    """Edges between two different tools."""
-    for list_field, field, schema in result_fields(producer):
+def _edges_from(producer: Tool, tools: Mapping[str, Tool]) -> Iterator[Edge]:
+    fields = [(place, name, schema) for place, name, schema in result_fields(producer) if kind_of(name, schema) in ("id", "email")]
+    for consumer in tools.values():
+        if fields and consumer.name != producer.name:
+            yield from _edges(producer, fields, consumer)
+
+
+def _edges(producer: Tool, fields: Sequence[tuple[str, str, JsonSchema]], consumer: Tool) -> Iterator[Edge]:
+    for list_field, field, schema in fields:
         if field in producer.properties:
             continue
         holder = held(list_field.strip(ITSELF), producer.name)

@@ -170,7 +170,7 @@ def _settle(intended: Intended, name: str, role: Role, call: PlannedCall, drawin
         intended.ambiguous[name] = doubtful
         call = doubtful.call
     if role.lacks:
-        missing = _askable(call)
+        missing = askable(call)
         if len(missing) < role.lacks:
             return False
         intended.lacking[name] = frozenset(drawing.rng.sample(missing, role.lacks))
@@ -178,7 +178,7 @@ def _settle(intended: Intended, name: str, role: Role, call: PlannedCall, drawin
     return True
 
 
-def _askable(call: PlannedCall) -> list[str]:
+def askable(call: PlannedCall) -> list[str]:
     """Required parameters that only the user can give: no default, more than one value possible, something one can name."""
     schemas = call.tool.properties
     return [

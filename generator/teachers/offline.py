@@ -1,6 +1,6 @@
 """The offline teacher: no key, no network, any toolset. It puts the phrasebook's words around the planned values.
 
-Seeded by the row's id: the same row always gets the same words.
+Seeded by the row's id: the same row always gets the same words, and a twin those of its other half.
 """
 
 import random
@@ -25,7 +25,7 @@ class OfflineTeacher:
             yield row, self._words(row)
 
     def _words(self, row: PlanRow) -> Words:
-        rng = random.Random(f"words {row.plan_id}")
+        rng = random.Random(f"words {row.twin_of or row.plan_id}")
         spoken: dict[int, Spoken] = {}
         for index in row.scenario.open_turns:
             turn = row.scenario.turns[index]

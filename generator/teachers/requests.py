@@ -15,6 +15,7 @@ from callwright.templates.phrasebook import Phrase, Phrasebook
 from callwright.templates.scenario import PlannedCall, Turn
 from callwright.templates.slots import fill_slots
 from callwright.templates.wording import wording_of
+from callwright.tools.tool import Tool
 from callwright.tools.values.draw import draw
 from callwright.tools.values.value import Value
 from callwright.tools.values.words import words
@@ -34,8 +35,7 @@ SENTENCE_SHARE = 0.35
 def speak(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     match turn.says:
         case "request":
-            said = _request(turn, row, book, rng)
-            return styled(said, row, book, rng) if turn is row.scenario.turns[0] else _going_on(said, row, book, rng)
+            return _led_in(_request(turn, row, book, rng), turn, row, book, rng)
         case "follow_up" if turn.joints or turn.calls[0].reference:
             return _going_on(_request(turn, row, book, rng), row, book, rng)
         case "follow_up" | "supply" | "choose" | "correct":
@@ -52,14 +52,20 @@ def speak(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spo
             intent = wording_of(turn.calls[0].tool, book).intent
             misses = () if intent is None else intent.near_misses
             name = turn.calls[0].tool.name if intent is None else intent.intent
-            return styled(_line(rng.choice(book.lines(f"near_miss.{name}", row.side, misses)), row, book, rng), row, book, rng)
+            said = _line(rng.choice(book.lines(f"near_miss.{name}", row.side, misses)), row, book, rng)
+            return _led_in(said, turn, row, book, rng)
         case "unrelated":
             topic = _topic(row, book, rng)
             lines = book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic])
-            return styled(_line(rng.choice(lines), row, book, rng), row, book, rng)
+            return _led_in(_line(rng.choice(lines), row, book, rng), turn, row, book, rng)
         case "knowledge":
-            return styled(_line(rng.choice(book.lines("knowledge", row.side)), row, book, rng), row, book, rng)
+            return _led_in(_line(rng.choice(book.lines("knowledge", row.side)), row, book, rng), turn, row, book, rng)
     raise ValueError(f"no words for the speech act {turn.says!r}")
+
+
+def _led_in(said: Spoken, turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """In the row's style where the conversation begins, else as one goes on."""
+    return styled(said, row, book, rng) if turn is row.scenario.turns[0] else _going_on(said, row, book, rng)
 
 
 def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
@@ -157,7 +163,7 @@ def _carriers(
     rng: random.Random,
 ) -> tuple[Phrase, ...]:
     wording = wording_of(call.tool, book)
-    others = rivals(wording, [wording_of(tool, book) for tool in row.scenario.offered])
+    others = rivals(wording, [wording_of(tool, book) for tool in row.scenario.offered if not _is_same(tool, call.tool)])
     alike = any(other.object == wording.object for other in others)  # then only the description tells them apart
     groups, names = wording.groups[1 if alike else 0 :], bool(others)
     if shape == "values_first" and not alike:
@@ -166,6 +172,11 @@ def _carriers(
     vague: Vague = "never" if said >= set(call.tool.required) else "also"
     fill: Fill = "least" if shape in ("sentences", "values_first") else "most" if rng.random() < FULLEST_SHARE else "any"
     return carriers(groups, vague, row.side, frozenset(slots), forms, fill, book, names)
+
+
+def _is_same(tool: Tool, asked_for: Tool) -> bool:
+    """The tool itself; in a renamed twin it is offered under another name."""
+    return tool.name == asked_for.name or (bool(tool.description) and tool.description == asked_for.description)
 
 
 def _unquoted(text: str, slots: Mapping[str, Value]) -> str:

@@ -14,7 +14,16 @@ from callwright.errors import CallwrightError
 from callwright.generator.apportion import water_fill
 from callwright.generator.generate import Written, write
 from callwright.generator.plan import Cell, Plan, PlanRow
-from callwright.generator.rows import Row, call_rows, finding_rows, plan_row, request_rows, tool_row, trace_row
+from callwright.generator.rows import (
+    Row,
+    call_rows,
+    finding_rows,
+    plan_row,
+    refusal_row,
+    request_rows,
+    tool_row,
+    trace_row,
+)  # fmt: skip
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.teacher import Teacher
 from callwright.progress import Advance
@@ -82,10 +91,13 @@ def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Adv
     known = known_plan_ids(source.store, source.run_id)
     rows = chain((row for row in source.ready if row.plan_id not in known), source.plan.rows(targets, known))
     done = len(known)
-    for batch in _batches(write(rows, source.teacher, source.system)):
-        source.store.append(batch_rows(source.run_id, source.plan.tools, batch))
+    refused: list[PlanRow] = []
+    for batch in _batches(write(_accepted(rows, refused), source.teacher, source.system)):
+        source.store.append(batch_rows(source.run_id, source.plan.tools, batch, _taken(refused)))
         done += len(batch)
         advance(min(done, total), total)
+    if refused:
+        source.store.append(batch_rows(source.run_id, source.plan.tools, [], refused))
     deduplicate(source.store, source.run_id)
     return _kept(source, targets)
 
@@ -130,16 +142,34 @@ def _kept(source: Source, targets: Mapping[Cell, int]) -> dict[Cell, int]:
     return counts
 
 
-def batch_rows(run_id: str, tools: Toolset, written: Sequence[Written]) -> dict[str, list[Row]]:
+def _accepted(rows: Iterable[PlanRow], refused: list[PlanRow]) -> Iterator[PlanRow]:
+    """The rows to write; twins that were refused when they were planned are put aside."""
+    for row in rows:
+        if row.refusal:
+            refused.append(row)
+        else:
+            yield row
+
+
+def _taken(rows: list[PlanRow]) -> list[PlanRow]:
+    """What is in the list by now, and out of it; a teacher that reads ahead may add more meanwhile."""
+    taken = rows[:]
+    del rows[: len(taken)]
+    return taken
+
+
+def batch_rows(run_id: str, tools: Toolset, written: Sequence[Written], refused: Sequence[PlanRow] = ()) -> dict[str, list[Row]]:
     """The rows of each table for one batch; `tools` are the user's own."""
     planned = [plan_row(row, "accepted" if verdict.accepted else "rejected") for row, _, _, verdict in written]
+    planned += [plan_row(row, "rejected") for row in refused]
     own = set(tools.values())
     foreign = dict.fromkeys(tool for _, _, trace, _ in written for tool in trace.tools if tool not in own)
+    findings = [row for _, _, trace, verdict in written for row in finding_rows(trace, verdict)]
     return {
         "tool": [tool_row(tool, foreign=True) for tool in foreign],
         "plan_row": [{"run_id": run_id, **row} for row in planned],
         "trace": [trace_row(trace, verdict) for _, _, trace, verdict in written],
         "call": [row for _, _, trace, _ in written for row in call_rows(trace)],
-        "finding": [row for _, _, trace, verdict in written for row in finding_rows(trace, verdict)],
+        "finding": [*findings, *(refusal_row(row) for row in refused)],
         "request": request_rows(request for _, words, _, _ in written for request in words.requests),
     }

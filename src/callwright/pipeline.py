@@ -159,6 +159,7 @@ def _plan(settings: Settings) -> Plan:
         split=settings.split,
         values=values,
         chains=read_chains(settings.chains, tools),
+        twins=settings.twins,
     )
 
 
