@@ -32,7 +32,8 @@ def condition_on(
 
 def _about_a_value(request: UserTurn, call: PlannedCall, result: Any, rng: random.Random) -> Condition | None:
     schemas: JsonSchema = (call.tool.result or {}).get("properties", {})
-    fields = [name for name in schemas if isinstance(result, dict) and name in result and name not in call.arguments]
+    asked = call.tool.properties  # what a result only repeats is no news
+    fields = [name for name in schemas if isinstance(result, dict) and name in result and name not in asked]
     for name in rng.sample(fields, len(fields)):
         value, members = result[name], schemas[name].get("enum", ())
         if len(members) > 1 and value in members:

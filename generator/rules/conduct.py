@@ -8,6 +8,7 @@ from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import consents, pattern
 from callwright.generator.rules.text import words
+from callwright.generator.trace import Message
 from callwright.tools.tool import Tool
 
 PROMISE = re.compile(
@@ -24,7 +25,7 @@ YET_PROMISED = re.compile(
     re.IGNORECASE,
 )
 """In a refusal: something that is promised all the same, other than to stay, leave or keep things as they are."""
-REFUSED = frozenset({"unrelated", "missing_tool", "no_tools", "near_miss"})
+REFUSED = frozenset({"unrelated", "missing_tool", "near_miss"})
 """Patterns of our own scenarios whose request is turned down; small talk and questions of knowledge may be answered."""
 LEAVES_OPEN = re.compile(r"\b(?:if you|should you|say the word|let me know)\b", re.IGNORECASE)
 
@@ -60,7 +61,7 @@ def acts_instead_of_narrating(conversation: Conversation) -> Iterator[Objection]
         found = None if message.act in ("confirm", "decline") else _narration(message.content, called)
         found = found or (_promise(message.content, message.act, conversation.trace.tools) if message.act else None)
         if not found and message.act in ("confirm", "decline"):
-            found = _goes_along(message.content, message.act, conversation.trace.pattern)
+            found = _goes_along(message, conversation)
         if found:
             yield Objection(f"messages[{turn}].content", f"narrates an action instead of calling: {found!r}", "make the call")
 
@@ -90,11 +91,14 @@ def _promise(text: str, act: str, tools: Sequence[Tool]) -> str | None:
     return found.group() if found else None
 
 
-def _goes_along(text: str, act: str, pattern_played: str) -> str | None:
-    """A text that should ask for a yes and asks nothing, or should refuse and has no word of refusal."""
-    if act == "confirm":
-        return None if "?" in text or pattern("narration", "seeks").search(text) else text
-    return None if pattern_played not in REFUSED or pattern("narration", "refuses").search(text.replace("’", "'")) else text
+def _goes_along(message: Message, conversation: Conversation) -> str | None:
+    """A text that should ask for a yes and asks nothing, or one that should refuse where no other of the conversation does."""
+    if message.act == "confirm":
+        seeks = "?" in (message.content or "") or pattern("narration", "seeks").search(message.content or "")
+        return None if seeks else message.content
+    declines = [other.content or "" for other in conversation.messages if other.act == "decline"]
+    refuses = any(pattern("narration", "refuses").search(text.replace("’", "'")) for text in declines)
+    return None if refuses or conversation.trace.pattern not in REFUSED else message.content
 
 
 def _promised(text: str, tools: Sequence[Tool]) -> re.Match[str] | None:

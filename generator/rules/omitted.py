@@ -41,7 +41,8 @@ def what_is_said_is_passed(conversation: Conversation) -> Iterator[Objection]:
 
     Blind spots: only what is plainly said is missed: a member of an enumeration beside the parameter's name or by a word that
     nothing else uses, a date after a word such as "by" or "due", a number beside the parameter's name, a text after its name.
-    What is a part of any value passed in the conversation is let pass.
+    What is a part of any value passed in the conversation is let pass, and so is a tool that was called before: a later request
+    says only what changes.
 
     Bad:
         system: Today is 2026-11-20 (Friday).
@@ -59,6 +60,8 @@ def what_is_said_is_passed(conversation: Conversation) -> Iterator[Objection]:
     """
     for placed in conversation.trained:
         tool = conversation.tools.get(placed.call.name)
+        if any(other.call.name == placed.call.name and other.turn < placed.turn for other in conversation.trained):
+            continue
         if tool is None or not isinstance(placed.call.arguments, dict) or isinstance(checker(tool), Finding):
             continue
         today = conversation.evidence(placed.turn).today or ANY_DAY
