@@ -1,0 +1,310 @@
+"""A dataset in every form: read by `datasets` as it was written, with a card and recipes, and uploaded whole or not at all."""
+
+import ast
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from export_rows import NASTY_TRACES, hub
+from store_rows import RUN, fill, row
+
+from callwright.errors import InputError, MissingExtraError
+from callwright.generator.formats import FORMS
+from callwright.generator.plan import DEFAULT_MIX
+from callwright.store.card import front_matter
+from callwright.store.database import Store
+from callwright.store.datasets import DatasetResult, build
+from callwright.store.export import export
+from callwright.store.push import check_push, upload
+
+each_form = pytest.mark.parametrize("form", FORMS)
+
+
+def built(store: Store, run_id: str, out: Path, form: str, **options: Any) -> DatasetResult:
+    return build(store, out, count=options.pop("count", 120), mix=DEFAULT_MIX, run_id=run_id, form=form, **options)
+
+
+def lines(path: Path) -> list[Any]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.fixture
+def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    datasets = pytest.importorskip("datasets")
+    monkeypatch.setenv("HF_DATASETS_OFFLINE", "1")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_OFFLINE", True)
+    datasets.disable_progress_bars()
+    return lambda *arguments, **options: datasets.load_dataset(*arguments, cache_dir=str(tmp_path / "cache"), **options)
+
+
+@each_form
+def test_datasets_reads_each_form_as_it_was_written(form: str, grown: Store, run_id: str, tmp_path: Path, offline: Any) -> None:
+    result = built(grown, run_id, tmp_path / "d", form)
+    for side, path in result.files.items():
+        assert list(offline("json", data_files=str(path), split="train")) == lines(path), side
+    whole = offline(str(tmp_path / "d"))
+    assert {side: list(rows) for side, rows in whole.items()} == {side: lines(path) for side, path in result.files.items()}
+
+
+@each_form
+def test_nasty_values_and_schemas_come_back_through_datasets(form: str, tmp_path: Path, offline: Any) -> None:
+    written = export(NASTY_TRACES, FORMS[form], tmp_path / "d", PROVENANCE, None, lambda _: None)
+    path = written.files["train"]
+    assert len(lines(path)) > 0
+    assert list(offline(str(tmp_path / "d"))["train"]) == lines(path)
+    assert list(offline("json", data_files=str(path), split="train")) == lines(path)
+
+
+PROVENANCE: dict[str, Any] = {
+    "run_id": "r", "seed": 7, "teacher": "offline", "tools": {"wait": "0"}, "license": "", "count": 3, "shortfall": 0,
+}  # fmt: skip
+
+
+@each_form
+def test_rows_and_lines_are_counted_and_what_is_left_out_is_listed(form: str, grown: Store, run_id: str, tmp_path: Path) -> None:
+    result = built(grown, run_id, tmp_path / "d", form)
+    assert {side: len(lines(path)) for side, path in result.files.items()} == result.counts
+    written = {line["metadata"]["trace_id"] for path in result.files.values() for line in lines(path)}
+    left_out = {trace_id for trace_ids in result.not_held.values() for trace_id in trace_ids}
+    assert len(written) + len(left_out) == 120
+    assert not written & left_out
+    manifest = json.loads((tmp_path / "d" / "manifest.json").read_text("utf-8"))
+    assert manifest["not_held"] == {reason: sorted(trace_ids) for reason, trace_ids in result.not_held.items()}
+
+
+@each_form
+def test_the_same_inputs_give_the_same_bytes_in_every_file(form: str, grown: Store, run_id: str, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        built(grown, run_id, tmp_path / name, form, licence="cc-by-4.0")
+    files = [path for path in sorted((tmp_path / "a").rglob("*")) if path.is_file()]
+    assert {"README.md", "manifest.json"} <= {path.name for path in files}
+    for path in files:
+        assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes(), path
+
+
+def test_prompt_completion_has_a_line_for_each_trained_decision(grown: Store, run_id: str, tmp_path: Path) -> None:
+    whole, split = (built(grown, run_id, tmp_path / form, form) for form in ("openai", "prompt-completion"))
+    trained = [
+        (line["metadata"]["trace_id"], turn)
+        for line in lines(whole.files["train"])
+        for turn, message in enumerate(line["messages"])
+        if message.get("weight")
+    ]
+    assert [(line["metadata"]["trace_id"], line["metadata"]["turn"]) for line in lines(split.files["train"])] == trained
+
+
+def test_the_position_recorded_is_the_traces_first_line(grown: Store, run_id: str, tmp_path: Path) -> None:
+    result = built(grown, run_id, tmp_path / "d", "prompt-completion")
+    written = [line["metadata"]["trace_id"] for line in lines(result.files["test"])]
+    recorded = grown.rows("SELECT trace_id, position FROM dataset_row WHERE dataset = ? AND split = 'test'", [result.name])
+    assert recorded
+    assert all(written.index(found["trace_id"]) == found["position"] for found in recorded)
+
+
+def test_the_card_says_what_the_hub_reads_and_the_figures_of_the_files(grown: Store, run_id: str, tmp_path: Path) -> None:
+    result = built(grown, run_id, tmp_path / "d", "openai", name="office-tools", licence="apache-2.0")
+    card = (tmp_path / "d" / "README.md").read_text("utf-8")
+    front = yaml.safe_load(card.split("---\n")[1])
+    assert (front["pretty_name"], front["license"], front["size_categories"]) == ("office-tools", "apache-2.0", ["n<1K"])
+    figures = " | ".join(str(result.counts[side]) for side in ("train", "validation", "test"))
+    assert f"| all | {figures} | |" in card
+    assert "offline teacher" in card
+    assert "None was given" not in card
+    assert not [word for word in ("2026-", "Date", "created") if word in card.replace("2026-11-20", "")]
+
+
+def test_the_front_matter_is_what_the_hubs_library_takes(grown: Store, run_id: str, tmp_path: Path) -> None:
+    hub_library = pytest.importorskip("huggingface_hub")
+    datasets = pytest.importorskip("datasets")
+    for form in FORMS:
+        built(grown, run_id, tmp_path / form, form)
+        card = hub_library.DatasetCard.load(tmp_path / form / "README.md")
+        assert card.data.license == "unknown"
+        features = datasets.Features._from_yaml_list(card.data.dataset_info["features"])
+        [first, *_] = lines(tmp_path / form / "train.jsonl")
+        assert list(features) == [*(name for name in first if name != "metadata" and name in features), "metadata"] or set(
+            features
+        ) == set(first) | ({"system"} & set(features))
+
+
+def test_an_empty_side_is_no_split_of_the_card() -> None:
+    manifest = {"dataset": "d", "rows": {"train": 2, "validation": 0, "test": 0}, "license": "", "form": "openai"}
+    assert front_matter(manifest)["configs"][0]["data_files"] == [{"split": "train", "path": "train.jsonl"}]
+
+
+FIELDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "data" / "recipe_fields.yaml").read_text("utf-8"))
+
+
+def keys_of(document: Any) -> set[str]:
+    """Every key at any depth, but for those that are values of the user's: roles and names."""
+    if isinstance(document, list):
+        return set().union(*map(keys_of, document)) if document else set()
+    if not isinstance(document, dict):
+        return set()
+    return set(document) | set().union(*(keys_of(value) for name, value in document.items() if name != "roles"))
+
+
+@each_form
+def test_recipes_use_only_fields_that_their_programs_know(form: str, grown: Store, run_id: str, tmp_path: Path) -> None:
+    built(grown, run_id, tmp_path / "d", form)
+    recipes = tmp_path / "d" / "recipes"
+    if (recipes / "axolotl.yaml").exists():
+        assert keys_of(yaml.safe_load((recipes / "axolotl.yaml").read_text())) <= known("axolotl")
+    if (recipes / "llamafactory.yaml").exists():
+        assert keys_of(yaml.safe_load((recipes / "llamafactory.yaml").read_text())) <= known("llamafactory")
+        described = json.loads((recipes / "dataset_info.json").read_text())
+        assert keys_of(list(described.values())) <= known("llamafactory_dataset_info")
+        assert all((recipes / entry["file_name"]).is_file() for entry in described.values())
+    if (recipes / "unsloth.py").exists():
+        calls = {
+            keyword.arg
+            for node in ast.walk(ast.parse((recipes / "unsloth.py").read_text()))
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] in ("FastLanguageModel", "SFTTrainer", "SFTConfig",
+                                                                                       "DPOTrainer", "DPOConfig")
+            for keyword in node.keywords
+        }  # fmt: skip
+        assert calls
+        assert calls <= known("unsloth")
+
+
+def known(program: str) -> set[str]:
+    return {field for source in FIELDS[program] for field in source["fields"]}
+
+
+def test_every_recorded_field_names_its_source() -> None:
+    for sources in FIELDS.values():
+        assert all(source["project"] and source["file"] and source["version"] for source in sources)
+
+
+def test_recipes_name_what_stands_in_the_lines(grown: Store, run_id: str, tmp_path: Path) -> None:
+    for form in FORMS:
+        built(grown, run_id, tmp_path / form, form)
+        [line, *_] = lines(tmp_path / form / "train.jsonl")
+        if (path := tmp_path / form / "recipes" / "axolotl.yaml").exists():
+            [entry] = yaml.safe_load(path.read_text())["datasets"]
+            message = line[entry["field_messages"]][-1]
+            assert set(entry["message_property_mappings"].values()) | {entry["message_field_training"]} <= set(message)
+            assert "field_tools" not in entry or isinstance(line[entry["field_tools"]], list)
+        if (path := tmp_path / form / "recipes" / "dataset_info.json").exists():
+            assert set(json.loads(path.read_text())["callwright_train"]["columns"].values()) <= set(line)
+
+
+TEMPLATE = (
+    "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% for c in m.tool_calls or [] %}{{ c.function | tojson }}{% endfor %}"
+    "</s>{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}"
+)
+
+
+def test_the_unsloth_recipe_puts_the_loss_on_the_completion_alone(grown: Store, run_id: str, tmp_path: Path) -> None:
+    transformers = pytest.importorskip("transformers")
+    tokenizers = pytest.importorskip("tokenizers")
+    built(grown, run_id, tmp_path / "d", "prompt-completion")
+    raw = tokenizers.Tokenizer(tokenizers.models.BPE(byte_fallback=True))
+    raw.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
+    raw.decoder = tokenizers.decoders.ByteLevel()
+    raw.add_tokens(sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet()))
+    tokenizer = transformers.PreTrainedTokenizerFast(tokenizer_object=raw, chat_template=TEMPLATE)
+    recipe: dict[str, Any] = {"__name__": "recipe"}
+    exec(compile((tmp_path / "d" / "recipes" / "unsloth.py").read_text(), "unsloth.py", "exec"), recipe)  # noqa: S102
+    for line in lines(tmp_path / "d" / "train.jsonl")[:20]:
+        ids = recipe["tokenized"](line, tokenizer)
+        trained = [token for token, label in zip(ids["input_ids"], ids["labels"], strict=True) if label != -100]
+        [message] = line["completion"]
+        calls = "".join(json.dumps(call["function"]) for call in message.get("tool_calls", ()))
+        assert len(ids["labels"]) == len(ids["input_ids"]) == len(ids["attention_mask"])
+        assert tokenizer.decode(trained).replace(" ", "") == f"{message['content']}{calls}</s>".replace(" ", "")
+
+
+def test_the_hub_gets_the_whole_folder_in_one_commit(
+    grown: Store, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("huggingface_hub")
+    built(grown, run_id, tmp_path / "d", "sharegpt")
+    with hub() as (endpoint, received):
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", endpoint)
+        monkeypatch.setenv("HF_TOKEN", "hf_test")
+        check_push("me/office")
+        upload(tmp_path / "d", "me/office", private=True)
+    assert received.created == {"name": "office", "organization": "me", "type": "dataset", "private": True} or (
+        received.created["name"] == "office"
+        and (received.created.get("private") or received.created.get("visibility") == "private")
+    )
+    sent = {str(path.relative_to(tmp_path / "d")): path.read_bytes() for path in (tmp_path / "d").rglob("*") if path.is_file()}
+    assert received.files == sent
+    assert received.commits == 1
+    assert set(received.tokens) == {"Bearer hf_test"}
+
+
+def test_what_the_hub_refuses_is_one_line_that_names_where_the_dataset_is(
+    grown: Store, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("huggingface_hub")
+    built(grown, run_id, tmp_path / "d", "openai")
+    monkeypatch.setenv("HF_TOKEN", "hf_test")
+    with hub(refuse=403) as (endpoint, received):
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", endpoint)
+        with pytest.raises(InputError, match="--push me/office: .*403.* is complete in "):
+            upload(tmp_path / "d", "me/office", private=True)
+    assert received.commits == 0
+
+
+def test_a_push_without_library_token_or_a_name_is_refused_before_anything_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("huggingface_hub")
+    monkeypatch.setattr("huggingface_hub.get_token", lambda: None)
+    with pytest.raises(InputError, match="no token of the Hugging Face Hub"):
+        check_push("me/office")
+    with pytest.raises(InputError, match="--push 'a/b/c'"):
+        check_push("a/b/c")
+    monkeypatch.setattr("callwright.store.push.find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match=r"callwright\[train\]"):
+        check_push("me/office")
+
+
+def test_nothing_is_sent_where_the_dataset_cannot_be_built(
+    grown: Store, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("huggingface_hub")
+    from typer.testing import CliRunner
+
+    from callwright.cli import app
+
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    with hub() as (endpoint, received):
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", endpoint)
+        monkeypatch.setenv("HF_TOKEN", "hf_test")
+        options = ["--count", "10", "--out", str(tmp_path / "mine"), "--push", "me/office"]
+        result = CliRunner().invoke(app, ["dataset", "--store", str(grown.path), *options])
+    assert result.exit_code != 0
+    assert received.created == {}
+    assert received.files == {}
+
+
+def test_a_rejected_trace_of_the_same_plan_row_gives_a_pair(tmp_path: Path) -> None:
+    """One trace calls with the date asked for, the other, rejected for it, with another."""
+    said = [{"role": "user", "content": "Weather on 2026-11-24 in Oslo?"}]
+    good, bad = (
+        json.dumps([*said, {"role": "assistant", "content": None, "act": "call", "weight": 1, "tool_calls": [
+            {"id": "call_1", "name": "find", "arguments": {"day": day}}]}])
+        for day in ("2026-11-24", "2026-11-25")
+    )  # fmt: skip
+    kept, rejected = row(1, "Weather on 2026-11-24 in Oslo?"), row(2, "Weather on 2026-11-24 in Oslo?")
+    kept["trace"][0]["messages"] = good
+    rejected["trace"][0] |= {"messages": bad, "accepted": False, "plan_id": "plan_1"}
+    finding = {
+        "trace_id": "trace_2", "plan_id": "plan_1", "code": "CW401", "severity": "error",
+        "path": "messages[1].tool_calls[0].arguments.day", "message": "not found",
+    }  # fmt: skip
+    store = fill(Store(tmp_path / "s.duckdb"), kept, {"trace": rejected["trace"], "finding": [finding]})
+    build(store, tmp_path / "d", count=1, mix={"single_call": 1}, run_id=RUN, form="preference")
+    [line] = lines(tmp_path / "d" / "train.jsonl")
+    assert line["metadata"]["pair"] == "rejected_trace"
+    chosen, wrong = (line[way][0]["tool_calls"][0]["function"]["arguments"] for way in ("chosen", "rejected"))
+    assert (chosen, wrong) == ({"day": "2026-11-24"}, {"day": "2026-11-25"})
+
+
+def test_no_environment_of_the_hub_is_left_behind() -> None:
+    assert os.environ.get("HF_TOKEN") != "hf_test"
