@@ -49,7 +49,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 
 def card(manifest: Mapping[str, Any]) -> str:
     text = resources.files("callwright.store").joinpath("card.md.j2").read_text("utf-8")
-    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # noqa: S701
+    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     front = yaml.safe_dump(front_matter(manifest), sort_keys=False, allow_unicode=True)
     return environment.from_string(text).render(
         front=front,

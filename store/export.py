@@ -21,6 +21,7 @@ from callwright.store.card import CARD, card
 from callwright.store.recipes import recipes
 from callwright.tools.tool import canonical_json
 
+LinesOf = Callable[[Trace, Form], Iterable[Example]]
 MANIFEST = "manifest.json"
 NOTHING = "nothing in it makes a line of this form"
 
@@ -87,7 +88,7 @@ def export(
     provenance: Mapping[str, Any],
     name: str | None,
     record: Callable[[Export], None],
-    lines_of: Callable[[Trace, Form], Iterable[Example]] = examples,
+    lines_of: LinesOf = examples,
 ) -> Export:
     """`record` is called when all is written and before it is put in place: what it raises leaves `out` as it was.
 
@@ -123,7 +124,7 @@ def _write(
     out: Path,
     provenance: Mapping[str, Any],
     name: str | None,
-    lines_of: Callable[[Trace, Form], Iterable[Example]],
+    lines_of: LinesOf,
 ) -> Export:
     figures = _write_lines(traces, form, folder, lines_of)
     manifest: dict[str, Any] = {
@@ -144,14 +145,11 @@ def _write(
     return Export(manifest["dataset"], files, figures.counts, figures.positions, figures.not_held, manifest)
 
 
-def _write_lines(
-    traces: Iterable[Trace], form: Form, folder: Path, lines_of: Callable[[Trace, Form], Iterable[Example]]
-) -> _Figures:
+def _write_lines(traces: Iterable[Trace], form: Form, folder: Path, lines_of: LinesOf) -> _Figures:
     figures = _Figures()
     files = {side: (folder / f"{side}.jsonl").open("w", encoding="utf-8", newline="\n") for side in SIDES}
     for trace in traces:
-        made = list(lines_of(trace, form))
-        reason = next(filter(None, (refusal(example.trace, form) for example in made)), "" if made else NOTHING)
+        made, reason = lines(trace, form, lines_of)
         if reason:
             figures.not_held.setdefault(reason, []).append(trace.trace_id)
             continue
@@ -164,11 +162,20 @@ def _write_lines(
     return figures
 
 
+def lines(trace: Trace, form: Form, lines_of: LinesOf) -> tuple[list[Example], str]:
+    """What the trace becomes in the form, and why it cannot be written; nothing where it can."""
+    made = list(lines_of(trace, form))
+    return made, next(filter(None, (refusal(example.trace, form) for example in made)), "" if made else NOTHING)
+
+
+def rendered(example: Example, form: Form) -> dict[str, Any]:
+    line = form.render(example.trace)
+    return {**line, "metadata": {**line["metadata"], **example.note}}
+
+
 def _line(example: Example, form: Form) -> str:
     """A line that reads back as the same trace, after what the form is known to lose."""
-    rendered = form.render(example.trace)
-    rendered["metadata"] = {**rendered["metadata"], **example.note}
-    line = json.dumps(rendered, ensure_ascii=False, separators=(",", ":"))
+    line = json.dumps(rendered(example, form), ensure_ascii=False, separators=(",", ":"))
     if not survives(example.trace, json.loads(line), form):
         raise AssertionError(f"trace {example.trace.trace_id} does not survive the form {form.name}")
     return line + "\n"

@@ -28,7 +28,7 @@ def examples_from(store: Store) -> Callable[[Trace, Form], Iterable[Example]]:
         if rejected is None:
             rejected = _rejected(store)
         found = dict(rejected.get(trace.plan_id, ()))
-        return pairs(trace, [(other, found[other.trace_id]) for other in traces(store, list(found))])
+        return pairs(trace, [(other, found[other.trace_id]) for other in traces(store, found)] if found else [])
 
     return examples
 

@@ -23,7 +23,10 @@ def check_push(repo: str) -> None:
 
 
 def upload(folder: Path, repo: str, private: bool) -> str:
-    """The address of the dataset on the Hub. A repository that exists keeps its visibility. InputError where the Hub refuses."""
+    """The address of the dataset on the Hub. A repository that exists keeps its visibility and its other files.
+
+    InputError where the Hub refuses.
+    """
     import httpx2
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError
@@ -36,8 +39,9 @@ def upload(folder: Path, repo: str, private: bool) -> str:
             repo_type="dataset",
             folder_path=folder,
             commit_message=f"Dataset {folder.name}",
-            delete_patterns="*",
+            delete_patterns="recipes/*",
         )
     except (HfHubHTTPError, httpx2.HTTPError) as error:
-        raise InputError(f"--push {repo}: {error}; the dataset itself is complete in {folder}") from None
+        said = " ".join(str(error).split())
+        raise InputError(f"--push {repo}: {said} The dataset itself is complete in {folder}") from None
     return str(url)

@@ -71,5 +71,5 @@ def _rendered(template: str, **known: Any) -> str:
     text = resources.files("callwright.store").joinpath(template).read_text("utf-8")
     environment = Environment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, autoescape=False
-    )  # noqa: S701
+    )
     return environment.from_string(text).render(**known)

@@ -14,14 +14,15 @@ from callwright.tools.call import ToolCall
 from callwright.tools.tool import Tool
 
 VALUES: list[Any] = [
-    {}, {"a": None}, {"b": 1e3}, {"b": 1}, {"b": "1"}, {"c": [1, [2, {"d": None}]]}, {"text": 'a "quote"\n</tool_call> {x} \U0001f642'},
+    {}, {"a": None}, {"b": 1e3}, {"b": 1}, {"b": "1"}, {"c": [1, [2, {"d": None}]]},
+    {"text": 'a "quote"\n</tool_call> {x} \U0001f642'},
     {"text": "null"}, {"text": "5"}, {"flag": True}, {"n": 0.1}, {"n": -(2**40)},
 ]  # fmt: skip
 SCHEMAS: list[Any] = [
     {"type": "object"},
     {"type": "object", "properties": {"a": {"type": ["string", "null"], "default": None}}},
     {"type": "object", "properties": {"b": {"type": "number", "enum": [1, 2.5]}}, "required": ["b"]},
-    {"type": "object", "properties": {"c": {"anyOf": [{"type": "integer"}, {"type": "array", "items": {}}]}}, "additionalProperties": False},
+    {"type": "object", "properties": {"c": {"anyOf": [{"type": "integer"}, {"type": "array"}]}}, "additionalProperties": False},
 ]  # fmt: skip
 
 
@@ -37,8 +38,8 @@ def _trace(number: int, first: Any, second: Any) -> Trace:
     )
     tools = tuple(Tool(name, "Does it.", SCHEMAS[(number + place) % len(SCHEMAS)]) for place, name in enumerate(("wait", "look")))
     return Trace(
-        f"trace_{number:02}", f"plan_{number:02}", "parallel", "wait", "t", "p", "-", "plain", "words", "train", "offline", messages,
-        tools if number % 5 else tools[:1],
+        f"trace_{number:02}", f"plan_{number:02}", "parallel", "wait", "t", "p", "-", "plain", "words", "train", "offline",
+        messages, tools if number % 5 else tools[:1],
     )  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def hub(refuse: int = 0) -> Iterator[tuple[str, Received]]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._answer({"siblings": [], "sha": "0" * 40, "id": "me/office"})
+            self._answer([] if "/tree/" in self.path else {"siblings": [], "sha": "0" * 40, "id": "me/office"})
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -73,11 +74,14 @@ def hub(refuse: int = 0) -> Iterator[tuple[str, Received]]:
                 files = json.loads(body)["files"]
                 self._answer({"files": [{"path": each["path"], "uploadMode": "regular", "shouldIgnore": False} for each in files]})
             elif "/commit/" in self.path:
-                self._answer({"commitOid": "0" * 40, "commitUrl": f"http://{self.headers['Host']}/commit/0"}, lambda: keep(body))
+                self._answer(
+                    {"commitOid": "0" * 40, "commitUrl": f"http://{self.headers['Host']}/datasets/me/office/commit/0"},
+                    lambda: keep(body),
+                )
             else:
                 self._answer({})
 
-        def _answer(self, answer: dict[str, Any], unless_refused: Any = None) -> None:
+        def _answer(self, answer: Any, unless_refused: Any = None) -> None:
             if not refuse and unless_refused:
                 unless_refused()
             content = json.dumps(answer if not refuse else {"error": "no"}).encode()

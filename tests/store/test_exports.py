@@ -2,7 +2,7 @@
 
 import ast
 import json
-import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from store_rows import RUN, fill, row
 from callwright.errors import InputError, MissingExtraError
 from callwright.generator.formats import FORMS
 from callwright.generator.plan import DEFAULT_MIX
+from callwright.generator.trace import SIDES
 from callwright.store.card import front_matter
 from callwright.store.database import Store
 from callwright.store.datasets import DatasetResult, build
@@ -23,8 +24,22 @@ from callwright.store.push import check_push, upload
 each_form = pytest.mark.parametrize("form", FORMS)
 
 
+ROWS = 80
+
+
 def built(store: Store, run_id: str, out: Path, form: str, **options: Any) -> DatasetResult:
-    return build(store, out, count=options.pop("count", 120), mix=DEFAULT_MIX, run_id=run_id, form=form, **options)
+    return build(store, out, count=ROWS, mix=DEFAULT_MIX, run_id=run_id, form=form, **options)
+
+
+@pytest.fixture(scope="session")
+def exported(grown_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Form -> a dataset in it, of the same rows."""
+    folder = tmp_path_factory.mktemp("exported")
+    store = Store(Path(shutil.copy(grown_file, folder / "store.duckdb")))
+    [run] = store.rows("SELECT run_id FROM run")
+    for form in FORMS:
+        built(store, run["run_id"], folder / form, form)
+    return {form: folder / form for form in FORMS}
 
 
 def lines(path: Path) -> list[Any]:
@@ -41,12 +56,12 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @each_form
-def test_datasets_reads_each_form_as_it_was_written(form: str, grown: Store, run_id: str, tmp_path: Path, offline: Any) -> None:
-    result = built(grown, run_id, tmp_path / "d", form)
-    for side, path in result.files.items():
-        assert list(offline("json", data_files=str(path), split="train")) == lines(path), side
-    whole = offline(str(tmp_path / "d"))
-    assert {side: list(rows) for side, rows in whole.items()} == {side: lines(path) for side, path in result.files.items()}
+def test_datasets_reads_each_form_as_it_was_written(form: str, exported: dict[str, Path], offline: Any) -> None:
+    """By the files alone, and by the folder with its card."""
+    files = {side: exported[form] / f"{side}.jsonl" for side in SIDES}
+    assert list(offline("json", data_files=str(files["train"]), split="train")) == lines(files["train"])
+    whole = offline(str(exported[form]))
+    assert {side: list(rows) for side, rows in whole.items()} == {side: lines(path) for side, path in files.items()}
 
 
 @each_form
@@ -64,36 +79,36 @@ PROVENANCE: dict[str, Any] = {
 
 
 @each_form
-def test_rows_and_lines_are_counted_and_what_is_left_out_is_listed(form: str, grown: Store, run_id: str, tmp_path: Path) -> None:
-    result = built(grown, run_id, tmp_path / "d", form)
-    assert {side: len(lines(path)) for side, path in result.files.items()} == result.counts
-    written = {line["metadata"]["trace_id"] for path in result.files.values() for line in lines(path)}
-    left_out = {trace_id for trace_ids in result.not_held.values() for trace_id in trace_ids}
-    assert len(written) + len(left_out) == 120
-    assert not written & left_out
-    manifest = json.loads((tmp_path / "d" / "manifest.json").read_text("utf-8"))
-    assert manifest["not_held"] == {reason: sorted(trace_ids) for reason, trace_ids in result.not_held.items()}
+def test_lines_are_counted_and_what_is_left_out_is_listed(form: str, exported: dict[str, Path]) -> None:
+    written = {side: lines(exported[form] / f"{side}.jsonl") for side in SIDES}
+    manifest = json.loads((exported[form] / "manifest.json").read_text("utf-8"))
+    assert {side: len(found) for side, found in written.items()} == manifest["rows"]
+    held = {line["metadata"]["trace_id"] for found in written.values() for line in found}
+    left_out = {trace_id for trace_ids in manifest["not_held"].values() for trace_id in trace_ids}
+    assert len(held) + len(left_out) == ROWS
+    assert not held & left_out
 
 
-@each_form
-def test_the_same_inputs_give_the_same_bytes_in_every_file(form: str, grown: Store, run_id: str, tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        built(grown, run_id, tmp_path / name, form, licence="cc-by-4.0")
-    files = [path for path in sorted((tmp_path / "a").rglob("*")) if path.is_file()]
+@pytest.mark.parametrize("form", ["sharegpt", "openai", "preference", "prompt-completion"])
+def test_the_same_inputs_give_the_same_bytes_in_every_file(
+    form: str, exported: dict[str, Path], grown: Store, run_id: str, tmp_path: Path
+) -> None:
+    built(grown, run_id, tmp_path / "again", form)
+    files = [path for path in sorted(exported[form].rglob("*")) if path.is_file()]
     assert {"README.md", "manifest.json"} <= {path.name for path in files}
     for path in files:
-        assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes(), path
+        assert path.read_bytes() == (tmp_path / "again" / path.relative_to(exported[form])).read_bytes(), path
 
 
-def test_prompt_completion_has_a_line_for_each_trained_decision(grown: Store, run_id: str, tmp_path: Path) -> None:
-    whole, split = (built(grown, run_id, tmp_path / form, form) for form in ("openai", "prompt-completion"))
+def test_prompt_completion_has_a_line_for_each_trained_decision(exported: dict[str, Path]) -> None:
+    whole, split = (lines(exported[form] / "train.jsonl") for form in ("openai", "prompt-completion"))
     trained = [
         (line["metadata"]["trace_id"], turn)
-        for line in lines(whole.files["train"])
+        for line in whole
         for turn, message in enumerate(line["messages"])
         if message.get("weight")
     ]
-    assert [(line["metadata"]["trace_id"], line["metadata"]["turn"]) for line in lines(split.files["train"])] == trained
+    assert [(line["metadata"]["trace_id"], line["metadata"]["turn"]) for line in split] == trained
 
 
 def test_the_position_recorded_is_the_traces_first_line(grown: Store, run_id: str, tmp_path: Path) -> None:
@@ -116,18 +131,14 @@ def test_the_card_says_what_the_hub_reads_and_the_figures_of_the_files(grown: St
     assert not [word for word in ("2026-", "Date", "created") if word in card.replace("2026-11-20", "")]
 
 
-def test_the_front_matter_is_what_the_hubs_library_takes(grown: Store, run_id: str, tmp_path: Path) -> None:
+@each_form
+def test_the_front_matter_is_what_the_hubs_libraries_take(form: str, exported: dict[str, Path]) -> None:
     hub_library = pytest.importorskip("huggingface_hub")
     datasets = pytest.importorskip("datasets")
-    for form in FORMS:
-        built(grown, run_id, tmp_path / form, form)
-        card = hub_library.DatasetCard.load(tmp_path / form / "README.md")
-        assert card.data.license == "unknown"
-        features = datasets.Features._from_yaml_list(card.data.dataset_info["features"])
-        [first, *_] = lines(tmp_path / form / "train.jsonl")
-        assert list(features) == [*(name for name in first if name != "metadata" and name in features), "metadata"] or set(
-            features
-        ) == set(first) | ({"system"} & set(features))
+    card = hub_library.DatasetCard.load(exported[form] / "README.md")
+    assert card.data.license == "unknown"
+    columns = set().union(*lines(exported[form] / "train.jsonl"))
+    assert set(datasets.Features._from_yaml_list(card.data.dataset_info["features"])) == columns
 
 
 def test_an_empty_side_is_no_split_of_the_card() -> None:
@@ -147,10 +158,12 @@ def keys_of(document: Any) -> set[str]:
     return set(document) | set().union(*(keys_of(value) for name, value in document.items() if name != "roles"))
 
 
+CLASSES = ("FastLanguageModel", "SFTTrainer", "SFTConfig", "DPOTrainer", "DPOConfig")
+
+
 @each_form
-def test_recipes_use_only_fields_that_their_programs_know(form: str, grown: Store, run_id: str, tmp_path: Path) -> None:
-    built(grown, run_id, tmp_path / "d", form)
-    recipes = tmp_path / "d" / "recipes"
+def test_recipes_use_only_fields_that_their_programs_know(form: str, exported: dict[str, Path]) -> None:
+    recipes = exported[form] / "recipes"
     if (recipes / "axolotl.yaml").exists():
         assert keys_of(yaml.safe_load((recipes / "axolotl.yaml").read_text())) <= known("axolotl")
     if (recipes / "llamafactory.yaml").exists():
@@ -162,10 +175,9 @@ def test_recipes_use_only_fields_that_their_programs_know(form: str, grown: Stor
         calls = {
             keyword.arg
             for node in ast.walk(ast.parse((recipes / "unsloth.py").read_text()))
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] in ("FastLanguageModel", "SFTTrainer", "SFTConfig",
-                                                                                       "DPOTrainer", "DPOConfig")
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] in CLASSES
             for keyword in node.keywords
-        }  # fmt: skip
+        }
         assert calls
         assert calls <= known("unsloth")
 
@@ -179,17 +191,16 @@ def test_every_recorded_field_names_its_source() -> None:
         assert all(source["project"] and source["file"] and source["version"] for source in sources)
 
 
-def test_recipes_name_what_stands_in_the_lines(grown: Store, run_id: str, tmp_path: Path) -> None:
-    for form in FORMS:
-        built(grown, run_id, tmp_path / form, form)
-        [line, *_] = lines(tmp_path / form / "train.jsonl")
-        if (path := tmp_path / form / "recipes" / "axolotl.yaml").exists():
-            [entry] = yaml.safe_load(path.read_text())["datasets"]
-            message = line[entry["field_messages"]][-1]
-            assert set(entry["message_property_mappings"].values()) | {entry["message_field_training"]} <= set(message)
-            assert "field_tools" not in entry or isinstance(line[entry["field_tools"]], list)
-        if (path := tmp_path / form / "recipes" / "dataset_info.json").exists():
-            assert set(json.loads(path.read_text())["callwright_train"]["columns"].values()) <= set(line)
+@each_form
+def test_recipes_name_what_stands_in_the_lines(form: str, exported: dict[str, Path]) -> None:
+    [line, *_] = lines(exported[form] / "train.jsonl")
+    if (path := exported[form] / "recipes" / "axolotl.yaml").exists():
+        [entry] = yaml.safe_load(path.read_text())["datasets"]
+        message = line[entry["field_messages"]][-1]
+        assert set(entry["message_property_mappings"].values()) | {entry["message_field_training"]} <= set(message)
+        assert "field_tools" not in entry or isinstance(line[entry["field_tools"]], list)
+    if (path := exported[form] / "recipes" / "dataset_info.json").exists():
+        assert set(json.loads(path.read_text())["callwright_train"]["columns"].values()) <= set(line)
 
 
 TEMPLATE = (
@@ -198,18 +209,18 @@ TEMPLATE = (
 )
 
 
-def test_the_unsloth_recipe_puts_the_loss_on_the_completion_alone(grown: Store, run_id: str, tmp_path: Path) -> None:
+def test_the_unsloth_recipe_puts_the_loss_on_the_completion_alone(exported: dict[str, Path]) -> None:
     transformers = pytest.importorskip("transformers")
     tokenizers = pytest.importorskip("tokenizers")
-    built(grown, run_id, tmp_path / "d", "prompt-completion")
+    folder = exported["prompt-completion"]
     raw = tokenizers.Tokenizer(tokenizers.models.BPE(byte_fallback=True))
     raw.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
     raw.decoder = tokenizers.decoders.ByteLevel()
     raw.add_tokens(sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet()))
     tokenizer = transformers.PreTrainedTokenizerFast(tokenizer_object=raw, chat_template=TEMPLATE)
     recipe: dict[str, Any] = {"__name__": "recipe"}
-    exec(compile((tmp_path / "d" / "recipes" / "unsloth.py").read_text(), "unsloth.py", "exec"), recipe)  # noqa: S102
-    for line in lines(tmp_path / "d" / "train.jsonl")[:20]:
+    exec(compile((folder / "recipes" / "unsloth.py").read_text(), "unsloth.py", "exec"), recipe)
+    for line in lines(folder / "train.jsonl")[:20]:
         ids = recipe["tokenized"](line, tokenizer)
         trained = [token for token, label in zip(ids["input_ids"], ids["labels"], strict=True) if label != -100]
         [message] = line["completion"]
@@ -218,36 +229,33 @@ def test_the_unsloth_recipe_puts_the_loss_on_the_completion_alone(grown: Store, 
         assert tokenizer.decode(trained).replace(" ", "") == f"{message['content']}{calls}</s>".replace(" ", "")
 
 
-def test_the_hub_gets_the_whole_folder_in_one_commit(
-    grown: Store, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_hub_gets_the_whole_folder_in_one_commit(exported: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("huggingface_hub")
-    built(grown, run_id, tmp_path / "d", "sharegpt")
+    folder = exported["sharegpt"]
     with hub() as (endpoint, received):
         monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", endpoint)
         monkeypatch.setenv("HF_TOKEN", "hf_test")
         check_push("me/office")
-        upload(tmp_path / "d", "me/office", private=True)
+        upload(folder, "me/office", private=True)
     assert received.created == {"name": "office", "organization": "me", "type": "dataset", "private": True} or (
         received.created["name"] == "office"
         and (received.created.get("private") or received.created.get("visibility") == "private")
     )
-    sent = {str(path.relative_to(tmp_path / "d")): path.read_bytes() for path in (tmp_path / "d").rglob("*") if path.is_file()}
+    sent = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert received.files == sent
     assert received.commits == 1
     assert set(received.tokens) == {"Bearer hf_test"}
 
 
 def test_what_the_hub_refuses_is_one_line_that_names_where_the_dataset_is(
-    grown: Store, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    exported: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("huggingface_hub")
-    built(grown, run_id, tmp_path / "d", "openai")
     monkeypatch.setenv("HF_TOKEN", "hf_test")
     with hub(refuse=403) as (endpoint, received):
         monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", endpoint)
-        with pytest.raises(InputError, match="--push me/office: .*403.* is complete in "):
-            upload(tmp_path / "d", "me/office", private=True)
+        with pytest.raises(InputError, match=r"--push me/office: .*403.* is complete in "):
+            upload(exported["openai"], "me/office", private=True)
     assert received.commits == 0
 
 
@@ -258,14 +266,12 @@ def test_a_push_without_library_token_or_a_name_is_refused_before_anything_is_bu
         check_push("me/office")
     with pytest.raises(InputError, match="--push 'a/b/c'"):
         check_push("a/b/c")
-    monkeypatch.setattr("callwright.store.push.find_spec", lambda name: None)
+    monkeypatch.setattr("callwright.store.push.find_spec", {}.get)
     with pytest.raises(MissingExtraError, match=r"callwright\[train\]"):
         check_push("me/office")
 
 
-def test_nothing_is_sent_where_the_dataset_cannot_be_built(
-    grown: Store, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_sent_where_the_dataset_cannot_be_built(grown: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("huggingface_hub")
     from typer.testing import CliRunner
 
@@ -292,8 +298,8 @@ def test_a_rejected_trace_of_the_same_plan_row_gives_a_pair(tmp_path: Path) -> N
         for day in ("2026-11-24", "2026-11-25")
     )  # fmt: skip
     kept, rejected = row(1, "Weather on 2026-11-24 in Oslo?"), row(2, "Weather on 2026-11-24 in Oslo?")
-    kept["trace"][0]["messages"] = good
-    rejected["trace"][0] |= {"messages": bad, "accepted": False, "plan_id": "plan_1"}
+    kept["trace"][0] |= {"messages": good, "run_id": RUN}
+    rejected["trace"][0] |= {"run_id": RUN, "messages": bad, "accepted": False, "plan_id": "plan_1"}
     finding = {
         "trace_id": "trace_2", "plan_id": "plan_1", "code": "CW401", "severity": "error",
         "path": "messages[1].tool_calls[0].arguments.day", "message": "not found",
@@ -304,7 +310,3 @@ def test_a_rejected_trace_of_the_same_plan_row_gives_a_pair(tmp_path: Path) -> N
     assert line["metadata"]["pair"] == "rejected_trace"
     chosen, wrong = (line[way][0]["tool_calls"][0]["function"]["arguments"] for way in ("chosen", "rejected"))
     assert (chosen, wrong) == ({"day": "2026-11-24"}, {"day": "2026-11-25"})
-
-
-def test_no_environment_of_the_hub_is_left_behind() -> None:
-    assert os.environ.get("HF_TOKEN") != "hf_test"
