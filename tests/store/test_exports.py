@@ -14,6 +14,7 @@ from store_rows import RUN, fill, row
 from callwright.errors import InputError, MissingExtraError
 from callwright.generator.formats import FORMS
 from callwright.generator.plan import DEFAULT_MIX
+from callwright.generator.rules.files import Judging, judged_lines
 from callwright.generator.trace import SIDES
 from callwright.store.card import front_matter
 from callwright.store.database import Store
@@ -87,6 +88,20 @@ def test_lines_are_counted_and_what_is_left_out_is_listed(form: str, exported: d
     left_out = {trace_id for trace_ids in manifest["not_held"].values() for trace_id in trace_ids}
     assert len(held) + len(left_out) == ROWS
     assert not held & left_out
+
+
+def test_columns_that_change_after_the_first_chunk_are_read_all_the_same(tmp_path: Path, offline: Any) -> None:
+    """A reader that guesses types from the first rows has none to guess: the card says them."""
+    written = export(NASTY_TRACES, FORMS["openai"], tmp_path / "d", PROVENANCE, None, lambda _: None)
+    assert list(offline(str(tmp_path / "d"), chunksize=1500)["train"]) == lines(written.files["train"])
+
+
+@each_form
+def test_the_validator_finds_nothing_in_what_was_written(form: str, exported: dict[str, Path]) -> None:
+    for side in SIDES:
+        with (exported[form] / f"{side}.jsonl").open("rb") as file:
+            judged = list(judged_lines(file, Judging()))
+        assert [(line.number, line.findings) for line in judged if line.findings] == []
 
 
 @pytest.mark.parametrize("form", ["sharegpt", "openai", "preference", "prompt-completion"])
