@@ -7,9 +7,8 @@ that it is wrong there, it must.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from callwright.generator.formats import PREFERENCE
 from callwright.generator.formats.form import Example, Form
-from callwright.generator.formats.preference import pair
+from callwright.generator.formats.preference import PREFERENCE, pair
 from callwright.generator.rules import judge
 from callwright.generator.trace import Message, Trace, Verdict
 

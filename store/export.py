@@ -141,7 +141,7 @@ def _write(
     for path, text in {CARD: card(manifest), **recipes(manifest)}.items():
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(text, "utf-8")
-    files = {side: out / f"{side}.jsonl" for side in SIDES}
+    files: dict[str, Path] = {side: out / f"{side}.jsonl" for side in SIDES}
     return Export(manifest["dataset"], files, figures.counts, figures.positions, figures.not_held, manifest)
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from callwright.generator.formats import PREFERENCE
 from callwright.generator.formats.form import Example, Form
+from callwright.generator.formats.preference import PREFERENCE
 from callwright.generator.pairs import pairs
 from callwright.generator.trace import Trace
 from callwright.store.database import Store

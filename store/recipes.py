@@ -13,8 +13,13 @@ from jinja2 import Environment, StrictUndefined
 MODEL = "Qwen/Qwen3-4B-Instruct-2507"
 """What the recipes start from: small, open, with a chat template that knows tools. Any other can be put in its place."""
 
-SHARED = {"messages": "messages", "role": "role", "content": "content", "roles": {}}
-TURNS = {"messages": "conversations", "role": "from", "content": "value", "roles": {"user": "human", "assistant": "gpt"}}
+SHARED: Mapping[str, Any] = {"messages": "messages", "role": "role", "content": "content", "roles": {}}
+TURNS: Mapping[str, Any] = {
+    "messages": "conversations",
+    "role": "from",
+    "content": "value",
+    "roles": {"user": "human", "assistant": "gpt"},
+}
 AXOLOTL: Mapping[str, Mapping[str, Any]] = {
     "openai": {**SHARED, "tools": True},
     "openai-system": SHARED,
@@ -59,7 +64,8 @@ def recipes(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 def _length(manifest: Mapping[str, Any]) -> int:
     """Tokens that hold the longest line: three characters a token, which JSON in English stays above, up to the next 1,024."""
-    return max(2048, -(-manifest["longest_line"] // 3 // 1024) * 1024)
+    longest: int = manifest["longest_line"]
+    return max(2048, -(-longest // 3 // 1024) * 1024)
 
 
 def _dataset_info(form: str) -> dict[str, Any]:

@@ -286,6 +286,22 @@ def test_a_push_without_library_token_or_a_name_is_refused_before_anything_is_bu
         check_push("me/office")
 
 
+def test_the_command_builds_then_pushes_and_says_where(grown: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("huggingface_hub")
+    from typer.testing import CliRunner
+
+    from callwright.cli import app
+
+    with hub() as (endpoint, received):
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", endpoint)
+        monkeypatch.setenv("HF_TOKEN", "hf_test")
+        options = ["--count", "10", "--out", str(tmp_path / "d"), "--push", "me/office", "--license", "apache-2.0", "--json"]
+        result = CliRunner().invoke(app, ["dataset", "--store", str(grown.path), *options])
+    assert json.loads(result.stdout)["pushed"].endswith("/datasets/me/office")
+    assert b"license: apache-2.0" in received.files["README.md"]
+    assert len(received.files["train.jsonl"].splitlines()) == json.loads(result.stdout)["rows"]["train"]
+
+
 def test_nothing_is_sent_where_the_dataset_cannot_be_built(grown: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("huggingface_hub")
     from typer.testing import CliRunner
