@@ -184,7 +184,14 @@ def refuses(trace: Trace) -> str:
     return "a result without a call" if answers_nothing else ""
 
 
-ANTHROPIC = Form("anthropic", recognises, SHAPE, parse, render, refuses=refuses)
+def faults(line: Line) -> Iterator[tuple[str, str]]:
+    """Anthropic's own tools have a `type` and no schema."""
+    for place, tool in enumerate(line.get("tools") or ()):
+        if "input_schema" not in tool and "type" not in tool:
+            yield f"tools[{place}]", "a tool without input_schema, the JSON Schema of what it takes"
+
+
+ANTHROPIC = Form("anthropic", recognises, SHAPE, parse, render, refuses=refuses, faults=faults)
 ANTHROPIC_SYSTEM = system_form(
     ANTHROPIC, lambda line: in_system(line.get("system")) and "messages" in line and not line.get("tools")
 )  # fmt: skip

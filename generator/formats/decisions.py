@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from callwright.generator.formats import faults
 from callwright.generator.formats.conversations import numbered, read_tools
 from callwright.generator.formats.form import Example, Form, Line
 from callwright.generator.formats.provenance import METADATA, metadata_of, with_provenance
@@ -51,5 +52,6 @@ def render(trace: Trace) -> dict[str, Any]:
 
 
 PROMPT_COMPLETION = Form(
-    "prompt-completion", recognises, SHAPE, parse, render, frozenset({"ids"}), refuses=refuses, exempt=EXEMPT, examples=examples
+    "prompt-completion", recognises, SHAPE, parse, render, frozenset({"ids"}), refuses=refuses, exempt=EXEMPT, examples=examples,
+    faults=faults.tools_text
 )  # fmt: skip

@@ -44,6 +44,8 @@ class Form:
     """Codes that cannot hold in this form."""
     examples: Callable[[Trace], Iterable[Example]] = whole
     """The lines a trace becomes."""
+    faults: Callable[[Line], Iterable[tuple[str, str]]] = lambda _: ()
+    """Path and message of what a JSON Schema cannot say: text in the line that is not what the form has there."""
     recover: Callable[[Line], Trace] | None = None
     """The inverse of `render`, where `parse` leaves out what is not to be judged."""
 
@@ -53,7 +55,9 @@ class Form:
 
     def departures(self, line: Line) -> Iterator[tuple[str, str]]:
         """Path and message of everything that is not as the form has it."""
-        if not self._validator.is_valid(line):
+        if self._validator.is_valid(line):
+            yield from self.faults(line)
+        else:
             for error in self._validator.iter_errors(line):
                 yield dotted(error.instance_path), shortened(error.message)
 

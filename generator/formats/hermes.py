@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from callwright.generator.formats.conversations import ROLES, SHAPE, mentions_tags, numbered, read_tools, turns
+from callwright.generator.formats.faults import tagged
 from callwright.generator.formats.form import Form, Line
 from callwright.generator.formats.openai import render_tool
 from callwright.generator.formats.provenance import metadata_of, with_provenance
@@ -89,6 +90,6 @@ def _turns(messages: tuple[Message, ...]) -> Iterator[dict[str, Any]]:
 
 
 HERMES = Form(
-    "hermes", mentions_tags, SHAPE, parse, render, frozenset({"ids"}), refuses=lambda trace: refusal(trace.messages)
+    "hermes", mentions_tags, SHAPE, parse, render, frozenset({"ids"}), refuses=lambda trace: refusal(trace.messages), faults=tagged
 )  # fmt: skip
 HERMES_SYSTEM = replace(HERMES, name="hermes-system", recognises=says_how_to_call, render=render_with_instructions)

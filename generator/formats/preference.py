@@ -13,6 +13,7 @@ from typing import Any
 
 from callwright.generator.formats.conversations import numbered, read_tools
 from callwright.generator.formats.decisions import EXEMPT, as_history
+from callwright.generator.formats.faults import same_twice
 from callwright.generator.formats.form import Form, Line
 from callwright.generator.formats.provenance import METADATA, metadata_of, with_provenance
 from callwright.generator.formats.trl import MESSAGES, TOOLS, read_messages, refuses, tools_text, written_messages
@@ -61,5 +62,6 @@ def pair(trace: Trace, turn: int, chosen: Message, rejected: Message) -> Trace:
 
 
 PREFERENCE = Form(
-    "preference", recognises, SHAPE, parse, render, frozenset({"ids"}), refuses=refuses, exempt=EXEMPT, recover=recover
+    "preference", recognises, SHAPE, parse, render, frozenset({"ids"}), refuses=refuses, exempt=EXEMPT, recover=recover,
+    faults=same_twice
 )  # fmt: skip

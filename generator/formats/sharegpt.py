@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from callwright.generator.formats.conversations import ROLES, SHAPE, decoded, mentions_tags, numbered, read_call, read_tools
+from callwright.generator.formats.faults import tools_text
 from callwright.generator.formats.form import Form, Line
 from callwright.generator.formats.openai import render_tool
 from callwright.generator.formats.provenance import metadata_of, with_provenance
@@ -97,5 +98,5 @@ def refuses(trace: Trace) -> str:
     return "" if alternate else "turns of user and assistant that do not alternate, which LLaMA-Factory skips"
 
 
-SHAREGPT = Form("sharegpt", recognises, SHAPE, parse, render, frozenset({"ids"}), refuses=refuses)
+SHAREGPT = Form("sharegpt", recognises, SHAPE, parse, render, frozenset({"ids"}), refuses=refuses, faults=tools_text)
 SHAREGPT_SYSTEM = system_form(SHAREGPT, lambda line: "conversations" in line and in_system(line.get("system")))

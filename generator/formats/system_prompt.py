@@ -16,6 +16,7 @@ from importlib import resources
 from typing import Any
 
 from callwright.generator.formats.conversations import decoded, numbered, read_tools
+from callwright.generator.formats.faults import open_tags
 from callwright.generator.formats.form import Form, Line
 from callwright.generator.formats.openai import render_tool
 from callwright.generator.formats.tagged import read_responses, read_spoken, refusal, responses, spoken, tagged_json
@@ -121,4 +122,5 @@ def system_form(form: Form, recognises: Callable[[Line], bool]) -> Form:
         form.cannot_hold | {"ids"},
         refuses=lambda trace: refusal(trace.messages) or form.refuses(flattened(trace)),
         exempt=form.exempt,
+        faults=open_tags,
     )

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from callwright.generator.formats import faults
 from callwright.generator.formats.chat import MESSAGE, TOOL, plain_message, tools_in_system
 from callwright.generator.formats.conversations import numbered, read_tools
 from callwright.generator.formats.form import Form, Line
@@ -37,9 +38,10 @@ def recognises(line: Line) -> bool:
     if not isinstance(messages, list):
         return False
     calls = [call for message in messages if isinstance(message, dict) for call in _calls(message)]
-    return isinstance(line.get("tools"), str) or (
-        bool(calls) and all("id" not in call and isinstance(_arguments(call), dict) for call in calls)
-    )
+    as_text = isinstance(line.get("tools"), str)
+    if not calls:
+        return as_text
+    return all("id" not in call and (as_text or isinstance(_arguments(call), dict)) for call in calls)
 
 
 def _calls(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -103,7 +105,7 @@ def refuses_whole(trace: Trace) -> str:
     return "a turn that is not to be trained on, which prompt-completion can hold" if wrong else refuses(trace)
 
 
-TRL = Form("trl", recognises, SHAPE, parse, render, frozenset({"ids"}), refuses=refuses_whole)
+TRL = Form("trl", recognises, SHAPE, parse, render, frozenset({"ids"}), refuses=refuses_whole, faults=faults.tools_text)
 
 
 def plain_texts(line: Line) -> bool:

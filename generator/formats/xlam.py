@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from callwright.generator.formats.conversations import decoded, read_call, read_tools
+from callwright.generator.formats.faults import answers_text
 from callwright.generator.formats.form import Form, Line
 from callwright.generator.formats.provenance import METADATA, metadata_of, with_provenance
 from callwright.generator.formats.system_prompt import in_system, with_tools, without_tools
@@ -124,7 +125,7 @@ def refuses_with_system(trace: Trace) -> str:
 LOST = frozenset({"ids", "acts", "system", "results", "words", "destructive"})
 EXEMPT = ("CW119", "CW3")
 """The conversation ends with the calls."""
-XLAM = Form("xlam", recognises, SHAPE, parse, render, LOST, refuses=refuses, exempt=EXEMPT)
+XLAM = Form("xlam", recognises, SHAPE, parse, render, LOST, refuses=refuses, exempt=EXEMPT, faults=answers_text)
 XLAM_SYSTEM = Form(
     "xlam-system",
     lambda line: recognises(line) and in_system(line.get("system")),
@@ -134,4 +135,5 @@ XLAM_SYSTEM = Form(
     LOST - {"system", "destructive"},
     refuses=refuses_with_system,
     exempt=EXEMPT,
+    faults=answers_text,
 )
