@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from callwright.errors import InputError, StoreError
+from callwright.errors import StoreError
 from callwright.generator.apportion import largest_remainder
-from callwright.generator.formats import FORMS
+from callwright.generator.formats import form_named
 from callwright.store.balance import Cell, balanced, first_in_plan_order
 from callwright.store.database import Store
 from callwright.store.export import Export, export
+from callwright.store.preference import examples_from
 from callwright.store.runs import run_facts
 from callwright.store.traces import traces
 from callwright.tools.tool import canonical_json
@@ -52,8 +53,8 @@ class DatasetResult:
     shortfall: int
     """Rows asked for that the store cannot give."""
     shortfalls: Sequence[Shortfall] = ()
-    not_held: Sequence[str] = ()
-    """Trace ids of rows the form cannot hold; they are in no file."""
+    not_held: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Reason -> trace ids of rows the form cannot hold; they are in no file."""
 
 
 def build(
@@ -66,25 +67,29 @@ def build(
     form: str = "openai",
     name: str | None = None,
     max_per_tool: int | None = None,
+    licence: str = "",
 ) -> DatasetResult:
-    """Writes train, validation and test.jsonl and manifest.json to `out`; what stands there is replaced only when all is written.
+    """Writes train, validation and test.jsonl, manifest.json, a card and recipes to `out`; what stands there is replaced only when
+    all is written.
 
     InputError for an unknown form; StoreError for a folder that holds something else, and for a name that is taken by other rows.
     """
-    if form not in FORMS:
-        raise InputError(f"no form {form!r}: there is {', '.join(FORMS)}")
+    written_as = form_named(form, "--to")
     kept = store.rows("SELECT trace_id, category, tool, position FROM kept_trace WHERE run_id = ?", [run_id])
     rows = [((row["category"], row["tool"]), row["position"], row["trace_id"]) for row in kept]
     take = balanced(Counter(cell for cell, _, _ in rows), mix, count, max_per_tool)
     chosen = first_in_plan_order(rows, take)
     provenance = {
         **run_facts(store, run_id),
+        "license": licence,
         "mix": dict(mix),
         "count": count,
         "shortfall": count - len(chosen),
         "cells": {f"{category}/{tool}": taken for (category, tool), taken in sorted(take.items())},
     }
-    written = export(traces(store, chosen), FORMS[form], out, provenance, name, lambda written: _record(store, written))
+    written = export(
+        traces(store, chosen), written_as, out, provenance, name, lambda done: _record(store, done), examples_from(store)
+    )  # fmt: skip
     return DatasetResult(
         name=written.name,
         files=written.files,
@@ -104,8 +109,8 @@ def _record(store: Store, written: Export) -> None:
         raise StoreError(f"{store.path}: a dataset {written.name!r} with other rows is recorded; give another --name")
     rows: list[dict[str, Any]] = [
         {"dataset": written.name, "trace_id": trace_id, "split": split, "position": position}
-        for split, trace_ids in written.trace_ids.items()
-        for position, trace_id in enumerate(trace_ids)
+        for split, positions in written.positions.items()
+        for trace_id, position in positions.items()
     ]
     store.append({"dataset": [{"name": written.name, "manifest": manifest}], "dataset_row": rows})
 

@@ -84,6 +84,8 @@ def check_call(call: ToolCall, tools: Mapping[str, Tool]) -> list[Finding]:
 
 
 def _unknown_tool(name: str, tools: Mapping[str, Tool]) -> Finding:
+    if not name:
+        return Finding("CW201", "a call without a name", "name", mend='a call is {"name": ..., "arguments": {...}}')
     close = get_close_matches(name, tools, 1)
     mend = f"did you mean {close[0]!r}?" if close else ""
     return Finding("CW201", f"no tool is named {name!r}; offered: {', '.join(tools) or 'none'}", "name", mend=mend)

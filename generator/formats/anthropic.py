@@ -15,6 +15,7 @@ from typing import Any
 from callwright.generator.formats.form import Form, Line
 from callwright.generator.formats.interning import interned
 from callwright.generator.formats.provenance import METADATA, metadata_of, with_provenance
+from callwright.generator.formats.system_prompt import in_system, system_form
 from callwright.generator.trace import Message, Trace
 from callwright.tools.call import ToolCall
 from callwright.tools.tool import Hints, JsonSchema, Tool
@@ -77,8 +78,10 @@ SHAPE: JsonSchema = {
 
 
 def recognises(line: Line) -> bool:
-    """Told by its blocks or its tools' `input_schema`; text alone could be anybody's."""
+    """Told by its `system`, its blocks or its tools' `input_schema`; text alone could be anybody's."""
     messages, tools = line.get("messages"), line.get("tools")
+    if isinstance(messages, list) and isinstance(line.get("system"), str | list):
+        return True
     if isinstance(tools, list) and any(isinstance(tool, dict) and "input_schema" in tool for tool in tools):
         return True
     return isinstance(messages, list) and any(_has_blocks(message) for message in messages)
@@ -100,7 +103,8 @@ def parse(line: Line) -> Trace:
 
 
 def _tool(tool: Mapping[str, Any]) -> Tool:
-    return Tool(tool["name"], tool.get("description") or "", tool.get("input_schema") or {"type": "object"}, hints=_hints(tool))
+    schema = tool.get("input_schema")
+    return Tool(tool["name"], tool.get("description") or "", {"type": "object"} if schema is None else schema, hints=_hints(tool))
 
 
 def _hints(tool: Mapping[str, Any]) -> Hints:
@@ -175,4 +179,19 @@ def _rendered_message(message: Message) -> dict[str, Any]:
     return {"role": message.role, "content": [*text, *uses], **weight}
 
 
-ANTHROPIC = Form("anthropic", recognises, SHAPE, parse, render)
+def refuses(trace: Trace) -> str:
+    answers_nothing = any(message.role == "tool" and message.tool_call_id is None for message in trace.messages)
+    return "a result without a call" if answers_nothing else ""
+
+
+def faults(line: Line) -> Iterator[tuple[str, str]]:
+    """Anthropic's own tools have a `type` and no schema."""
+    for place, tool in enumerate(line.get("tools") or ()):
+        if "input_schema" not in tool and "type" not in tool:
+            yield f"tools[{place}]", "a tool without input_schema, the JSON Schema of what it takes"
+
+
+ANTHROPIC = Form("anthropic", recognises, SHAPE, parse, render, refuses=refuses, faults=faults)
+ANTHROPIC_SYSTEM = system_form(
+    ANTHROPIC, lambda line: in_system(line.get("system")) and "messages" in line and not line.get("tools")
+)  # fmt: skip

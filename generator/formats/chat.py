@@ -12,6 +12,7 @@ from callwright.generator.formats import openai
 from callwright.generator.formats.form import Form, Line
 from callwright.generator.formats.interning import interned
 from callwright.generator.formats.provenance import METADATA
+from callwright.generator.formats.system_prompt import in_system, system_form
 from callwright.generator.trace import Trace
 from callwright.tools.tool import JsonSchema
 
@@ -101,4 +102,12 @@ def plain_message(message: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
+def tools_in_system(line: Line) -> bool:
+    """Whether the tools stand in the text of the first message and nowhere else."""
+    messages = line.get("messages")
+    first = messages[0] if isinstance(messages, list) and messages else None
+    return isinstance(first, dict) and first.get("role") == "system" and in_system(first.get("content")) and not line.get("tools")
+
+
 OPENAI = Form("openai", recognises, SHAPE, parse, openai.render)
+OPENAI_SYSTEM = system_form(OPENAI, tools_in_system)

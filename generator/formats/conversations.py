@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from callwright.generator.formats.form import Line
@@ -91,7 +92,7 @@ def numbered(messages: Iterable[Message]) -> Iterator[Message]:
             ids = [f"call_{number + place}" for place in range(1, len(message.tool_calls) + 1)]
             number, open_ids = number + len(ids), ids
             calls = tuple(ToolCall(call.name, call.arguments, id) for call, id in zip(message.tool_calls, ids, strict=True))
-            yield Message("assistant", message.content, calls, weight=message.weight)
+            yield replace(message, tool_calls=calls)
         elif message.role == "tool":
             yield Message("tool", message.content, tool_call_id=open_ids.pop(0) if open_ids else None)
         else:

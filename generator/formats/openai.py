@@ -92,11 +92,12 @@ def parse_message(message: Mapping[str, Any], act: Act | None = None) -> Message
 
 def parse_tool(tool: Mapping[str, Any]) -> Tool:
     function = tool.get("function", tool)
+    parameters = function.get("parameters")
     destructive = (tool.get("annotations") or {}).get("destructiveHint")
     return Tool(
         name=function["name"],
         description=function.get("description") or "",
-        parameters=function.get("parameters") or {"type": "object", "properties": {}},
+        parameters={"type": "object", "properties": {}} if parameters is None else parameters,
         hints=Hints(destructive=destructive),
     )
 

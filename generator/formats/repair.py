@@ -22,7 +22,7 @@ def repaired(line: Line, form: str) -> Repaired:
     """The line as its form writes it, and what was changed; the given line stays as it is. Expects the form's shape."""
     repairs: list[Repair] = []
     result = dict(line)
-    for change in CHANGES[form]:
+    for change in CHANGES.get(form, ()):
         result = change(result, repairs)
     return Repaired(result, repairs)
 
@@ -32,7 +32,7 @@ Change = Callable[[dict[str, Any], list[Repair]], dict[str, Any]]
 
 def _each_message(change: Callable[[Mapping[str, Any], str, list[Repair]], Mapping[str, Any]]) -> Change:
     def apply(line: dict[str, Any], repairs: list[Repair]) -> dict[str, Any]:
-        for member in ("messages", "prompt", "completion"):
+        for member in ("messages", "prompt", "completion", "chosen", "rejected"):
             if isinstance(messages := line.get(member), list):
                 line[member] = [change(message, f"{member}[{turn}]", repairs) for turn, message in enumerate(messages)]
         return line
@@ -143,8 +143,8 @@ def _renumbered(messages: Sequence[Mapping[str, Any]], groups: Sequence[tuple[in
 CHANGES: Mapping[str, tuple[Change, ...]] = {
     "openai": (_each_message(_null_content), _each_message(_arguments(str)), _matching_ids),
     "trl": (_each_message(_arguments(dict)),),
-    "anthropic": (),
+    "prompt-completion": (_each_message(_arguments(dict)),),
+    "preference": (_each_message(_arguments(dict)),),
     "sharegpt": (_as_text("tools"),),
-    "hermes": (),
     "xlam": (_as_text("tools"), _as_text("answers")),
 }

@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from callwright.generator.formats.conversations import ROLES, SHAPE, decoded, mentions_tags, numbered, read_call, read_tools
+from callwright.generator.formats.faults import tools_text
 from callwright.generator.formats.form import Form, Line
 from callwright.generator.formats.openai import render_tool
 from callwright.generator.formats.provenance import metadata_of, with_provenance
+from callwright.generator.formats.system_prompt import in_system, system_form
 from callwright.generator.trace import Message, Trace
 
 
@@ -87,4 +89,14 @@ def _observation(results: list[str]) -> Iterator[dict[str, Any]]:
         yield {"from": "observation", "value": results[0] if len(results) == 1 else json.dumps(results, ensure_ascii=False)}
 
 
-SHAREGPT = Form("sharegpt", recognises, SHAPE, parse, render, frozenset({"ids"}))
+def refuses(trace: Trace) -> str:
+    if any(message.tool_calls and message.content for message in trace.messages):
+        return "words beside a call"
+    turns = [turn["from"] for turn in render(trace)["conversations"]]
+    asked, answered = turns[::2], turns[1::2]
+    alternate = set(asked) <= {"human", "observation"} and set(answered) <= {"gpt", "function_call"} and len(turns) % 2 == 0
+    return "" if alternate else "turns of user and assistant that do not alternate, which LLaMA-Factory skips"
+
+
+SHAREGPT = Form("sharegpt", recognises, SHAPE, parse, render, frozenset({"ids"}), refuses=refuses, faults=tools_text)
+SHAREGPT_SYSTEM = system_form(SHAREGPT, lambda line: "conversations" in line and in_system(line.get("system")))

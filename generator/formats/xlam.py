@@ -9,11 +9,15 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from callwright.generator.formats.conversations import decoded, read_call, read_tools
+from callwright.generator.formats.faults import answers_text
 from callwright.generator.formats.form import Form, Line
 from callwright.generator.formats.provenance import METADATA, metadata_of, with_provenance
+from callwright.generator.formats.system_prompt import in_system, with_tools, without_tools
+from callwright.generator.formats.tagged import refusal as tags_refusal
 from callwright.generator.trace import Message, Trace
 from callwright.tools.call import ToolCall
 from callwright.tools.tool import JsonSchema
@@ -25,6 +29,7 @@ SHAPE: JsonSchema = {
         "query": {"type": "string"},
         "answers": {"type": ["string", "array"]},
         "tools": {"type": ["string", "array", "null"]},
+        "system": {"type": ["string", "null"]},
         "metadata": METADATA,
     },
 }
@@ -64,7 +69,7 @@ def parse(line: Line) -> Trace:
 def _with_schema(tool: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters listed by name become a JSON Schema; `optional` in the type or a default makes one optional."""
     parameters = tool.get("parameters")
-    if not isinstance(parameters, dict) or isinstance(parameters.get("properties"), dict):
+    if not isinstance(parameters, dict) or isinstance(parameters.get("type"), str) or not parameters:
         return dict(tool)
     listed = {name: stated for name, stated in parameters.items() if isinstance(stated, dict)}
     schema = {"type": "object", "properties": {name: _property(stated) for name, stated in listed.items()}}
@@ -79,23 +84,56 @@ def _property(stated: Mapping[str, Any]) -> JsonSchema:
     return {**kept, **({"type": kind} if kind else {})}
 
 
-def holds(trace: Trace) -> bool:
+def refuses(trace: Trace) -> str:
     """One request and at most one answer to it."""
     roles = [message.role for message in trace.messages if message.role != "system"]
-    return roles[:1] == ["user"] and roles.count("user") == 1 and sum(bool(message.tool_calls) for message in trace.messages) <= 1
+    if roles[:1] != ["user"] or roles.count("user") != 1:
+        return "more than one request"
+    calling = [message for message in trace.messages if message.tool_calls]
+    if not all(message.weight for message in trace.messages):
+        return "a turn that is not to be trained on"
+    return "calls in more than one message" if len(calling) > 1 else ""
 
 
 def render(trace: Trace) -> dict[str, Any]:
+    tools = [{"name": tool.name, "description": tool.description, "parameters": tool.parameters} for tool in trace.tools]
+    return {**_answered(trace), "tools": json.dumps(tools, ensure_ascii=False), "metadata": metadata_of(trace)}
+
+
+def _answered(trace: Trace) -> dict[str, Any]:
     calls: list[ToolCall] = [call for message in trace.messages for call in message.tool_calls]
     answers = [{"name": call.name, "arguments": call.arguments} for call in calls]
-    tools = [{"name": tool.name, "description": tool.description, "parameters": tool.parameters} for tool in trace.tools]
-    return {
-        "query": trace.request,
-        "answers": json.dumps(answers, ensure_ascii=False),
-        "tools": json.dumps(tools, ensure_ascii=False),
-        "metadata": metadata_of(trace),
-    }
+    return {"query": trace.request, "answers": json.dumps(answers, ensure_ascii=False)}
 
 
-LOST = frozenset({"ids", "weights", "acts", "system", "results", "words", "destructive"})
-XLAM = Form("xlam", recognises, SHAPE, parse, render, LOST, holds=holds, exempt=("CW119", "CW3"))
+def parse_with_system(line: Line) -> Trace:
+    words, tools = without_tools(line["system"])
+    trace = parse({**line, "tools": None})
+    return replace(trace, messages=(*([Message("system", words)] if words else []), *trace.messages), tools=tools)
+
+
+def render_with_system(trace: Trace) -> dict[str, Any]:
+    words = next((message.content or "" for message in trace.messages if message.role == "system"), "")
+    return {"system": with_tools(words, trace.tools), **_answered(trace), "metadata": metadata_of(trace)}
+
+
+def refuses_with_system(trace: Trace) -> str:
+    system = [turn for turn, message in enumerate(trace.messages) if message.role == "system"]
+    return refuses(trace) or tags_refusal(trace.messages) or ("a system message in mid-conversation" if any(system) else "")
+
+
+LOST = frozenset({"ids", "acts", "system", "results", "words", "destructive"})
+EXEMPT = ("CW119", "CW3")
+"""The conversation ends with the calls."""
+XLAM = Form("xlam", recognises, SHAPE, parse, render, LOST, refuses=refuses, exempt=EXEMPT, faults=answers_text)
+XLAM_SYSTEM = Form(
+    "xlam-system",
+    lambda line: recognises(line) and in_system(line.get("system")),
+    {**SHAPE, "required": [*SHAPE["required"], "system"]},
+    parse_with_system,
+    render_with_system,
+    LOST - {"system", "destructive"},
+    refuses=refuses_with_system,
+    exempt=EXEMPT,
+    faults=answers_text,
+)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, BinaryIO
 
 from callwright.generator.formats.form import Form
+from callwright.generator.formats.places import located
 from callwright.generator.formats.repair import repaired
 from callwright.generator.rules import chosen, judge
 from callwright.generator.rules.executed import executed
@@ -76,7 +77,9 @@ def judged(number: int, raw: bytes, judging: Judging) -> JudgedLine:
         return JudgedLine(number, judging.wanted(read.findings), None)
     trace = read.trace if judging.tools is None else replace(read.trace, tools=judging.tools)
     verdict = judge(trace, select=judging.select, ignore=(*judging.ignore, *read.form.exempt))
-    return JudgedLine(number, (*judging.wanted(read.findings), *verdict.findings), trace)
+    form = read.form
+    placed = (replace(finding, path=located(finding.path, line, form)) for finding in verdict.findings)
+    return JudgedLine(number, (*judging.wanted(read.findings), *placed), trace)
 
 
 def fixed_lines(file: BinaryIO, judging: Judging, write: Callable[[bytes], Any]) -> Iterator[JudgedLine]:

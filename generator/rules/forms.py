@@ -37,7 +37,8 @@ def departures(line: Line, form: Form) -> list[Finding]:
 
     Good: {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     """
-    return [Finding("CW107", f"{form.name} form: {message}", path) for path, message in form.departures(line)]
+    mend = f"docs/formats.md shows a line of the form {form.name}; --from names another"
+    return [Finding("CW107", f"{form.name} form: {message}", path, mend=mend) for path, message in form.departures(line)]
 
 
 def unlike_the_form(line: Line, form: Form) -> list[Finding]:

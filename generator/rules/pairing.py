@@ -80,7 +80,7 @@ def every_result_answers_a_call(conversation: Conversation) -> Iterator[Objectio
     matched = set(conversation.results.values())
     for turn, message in enumerate(conversation.messages):
         if message.role == "tool" and turn not in matched:
-            yield Objection(f"messages[{turn}].tool_call_id", f"{message.tool_call_id!r} is the id of no open call")
+            yield Objection(f"messages[{turn}].tool_call_id", _unmatched(message.tool_call_id))
 
 
 @rule("CW118")
@@ -109,3 +109,7 @@ def ids_are_unique(conversation: Conversation) -> Iterator[Objection]:
     for placed in conversation.calls:
         if used[placed.call.id] > 1:
             yield Objection(f"{placed.path}.id", f"{placed.call.id!r} is the id of {used[placed.call.id]} calls")
+
+
+def _unmatched(id: str | None) -> str:
+    return "a result that answers no open call" if id is None else f"{id!r} is the id of no open call"

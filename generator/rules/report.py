@@ -70,7 +70,7 @@ def _summary(tally: Tally) -> Iterator[str]:
     for code, count in sorted(tally.by_rule.items(), key=lambda item: (-item[1], item[0])):
         yield f"  {count:>7}  {code}  {RULES[code].summary}\n"
     for name, counts in tally.by_tool().items():
-        yield f"  {name}: {counts['valid']} valid, {counts['invalid']} invalid\n"
+        yield f"  {name or 'a call without a name'}: {counts['valid']} valid, {counts['invalid']} invalid\n"
 
 
 def github(path: str, lines: Iterable[JudgedLine], tally: Tally) -> Iterator[str]:
@@ -78,7 +78,8 @@ def github(path: str, lines: Iterable[JudgedLine], tally: Tally) -> Iterator[str
     for line in lines:
         tally.add(line)
         for finding in line.findings:
-            message = _escaped(f"{_place(finding)}{finding.message}")
+            mend = f" ({finding.mend})" if finding.mend else ""
+            message = _escaped(f"{_place(finding)}{finding.message}{mend}")
             yield f"::{finding.severity} file={_escaped_property(path)},line={line.number},title={finding.code}::{message}\n"
 
 
@@ -105,7 +106,8 @@ def as_json(path: str, lines: Iterable[JudgedLine], tally: Tally) -> Iterator[st
 
 
 def _row(number: int, finding: Finding) -> dict[str, Any]:
-    return {"line": number, "code": finding.code, "path": finding.path, "message": finding.message, "severity": finding.severity}
+    named = {name: getattr(finding, name) for name in ("code", "path", "message", "severity", "mend")}
+    return {"line": number, **named}
 
 
 REPORTS: dict[str, Report] = {"text": text, "github": github, "json": as_json}

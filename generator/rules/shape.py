@@ -247,4 +247,7 @@ def the_anchor_is_called(conversation: Conversation) -> Iterator[Objection]:
     anchor = conversation.trace.tool
     called = {placed.call.name for placed in conversation.trained}
     if anchor != "-" and called and anchor not in called:
-        yield Objection("metadata.tool", f"the anchor {anchor} is not called, {', '.join(sorted(called))} is")
+        yield Objection(
+            "metadata.tool",
+            f"the anchor {anchor} is not called, {', '.join(name or 'a call without a name' for name in sorted(called))} is",
+        )

@@ -13,7 +13,14 @@ def dataset(
     out: Out,
     count: Count,
     store: StorePath = DEFAULT_STORE,
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="The form written.")] = "openai",
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="The form written; docs/formats.md shows each.")] = "openai",
+    licence: Annotated[
+        str, typer.Option("--license", metavar="ID", help="For the card, as the Hub names licences: apache-2.0.")
+    ] = "",
+    push: Annotated[
+        str | None, typer.Option("--push", metavar="REPO", help="Upload it to the Hugging Face Hub: user/name.")
+    ] = None,
+    public: Annotated[bool, typer.Option("--public", help="With --push: a new repository is public.")] = False,
     mix: Mix = None,
     name: Annotated[str | None, typer.Option("--name", help="The dataset's name in the store; else a hash of its content.")] = None,
     max_per_tool: Annotated[
@@ -30,19 +37,25 @@ def dataset(
     from callwright.store.database import Store
     from callwright.store.datasets import build
     from callwright.store.duplicates import deduplicate
+    from callwright.store.push import check_push, upload
     from callwright.store.runs import latest_run
 
     check_writable(out)
+    if push:
+        check_push(push)
     opened = Store(store)
     run_id = run or latest_run(opened)
     deduplicate(opened, run_id, max_per_phrasing=max_per_phrasing)
     result = build(
-        opened, out, count=count, mix=parse_mix(mix), run_id=run_id, form=to, name=name, max_per_tool=max_per_tool
+        opened, out, count=count, mix=parse_mix(mix), run_id=run_id, form=to, name=name, max_per_tool=max_per_tool, licence=licence
     )  # fmt: skip
+    url = upload(out, push, private=not public) if push else None
     if json_output:
-        typer.echo(json.dumps(_as_json(result)))
+        typer.echo(json.dumps({**_as_json(result), **({"pushed": url} if url else {})}))
     else:
         _print(result, count)
+        if url:
+            typer.echo(f"pushed to {url}")
     if result.shortfall:
         raise typer.Exit(1)
 
@@ -65,8 +78,8 @@ def _as_json(result: "DatasetResult") -> dict[str, object]:
 def _print(result: "DatasetResult", count: int) -> None:
     for side, path in result.files.items():
         typer.echo(f"{path}: {result.counts[side]} rows")
-    if result.not_held:
-        typer.echo(f"{len(result.not_held)} rows this form cannot hold are left out; manifest.json lists them")
+    for reason, trace_ids in sorted(result.not_held.items()):
+        typer.echo(f"{len(trace_ids)} rows are left out, this form cannot hold them: {reason}; manifest.json lists them")
     for short in result.shortfalls:
         typer.echo(f"{short.category}: {short.taken} of {short.wanted}, {short.cause}", err=True)
     if result.shortfall:

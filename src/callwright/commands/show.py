@@ -1,10 +1,15 @@
 import json
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from callwright.commands.options import DEFAULT_STORE, StorePath
-from callwright.errors import InputError
+
+if TYPE_CHECKING:
+    from callwright.generator.formats.form import Form
+    from callwright.generator.trace import Trace
+    from callwright.store.export import LinesOf
 
 
 def show(
@@ -15,32 +20,33 @@ def show(
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Print one trace, also side by side in several formats."""
-    from callwright.generator.formats import FORMS
+    from callwright.commands.side_by_side import print_side_by_side
+    from callwright.generator.formats import form_named
     from callwright.generator.transcript import transcript
     from callwright.store.database import Store
+    from callwright.store.preference import examples_from
     from callwright.store.traces import find_trace
 
-    for name in to or ():
-        if name not in FORMS:
-            raise InputError(f"--to {name!r}: there is {', '.join(FORMS)}")
-    found = find_trace(Store(store), trace)
-    if not to:
+    forms = [form_named(name, "--to") for name in to or ()]
+    opened = Store(store)
+    found = find_trace(opened, trace)
+    written = {form.name: _written(found, form, examples_from(opened)) for form in forms}
+    if not written:
         typer.echo(transcript(found))
-        return
-    rendered = {
-        name: json.dumps(FORMS[name].render(found), ensure_ascii=False, indent=2) for name in to if FORMS[name].holds(found)
-    }
-    _print_side_by_side({name: rendered.get(name, "cannot hold this trace") for name in to})
+    elif len(written) == 1:
+        _print_whole(next(iter(written.values())))
+    else:
+        print_side_by_side(written, found)
 
 
-def _print_side_by_side(rendered: dict[str, str]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _written(trace: "Trace", form: "Form", lines_of: "LinesOf") -> "Sequence[Mapping[str, Any]] | str":
+    """The lines the trace becomes, or why it becomes none."""
+    from callwright.store.export import lines, rendered
 
-    if len(rendered) == 1:
-        typer.echo(next(iter(rendered.values())))
-        return
-    table = Table(*rendered, show_lines=True)
-    table.add_row(*(Text(text) for text in rendered.values()))
-    Console().print(table)
+    made, reason = lines(trace, form, lines_of)
+    return f"cannot hold this trace: {reason}" if reason else [rendered(example, form) for example in made]
+
+
+def _print_whole(written: "Sequence[Mapping[str, Any]] | str") -> None:
+    for line in [written] if isinstance(written, str) else written:
+        typer.echo(line if isinstance(line, str) else json.dumps(line, ensure_ascii=False, indent=2))
