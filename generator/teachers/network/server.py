@@ -38,10 +38,12 @@ class Server:
             completion = json.loads(response.content)
         except openai.APIStatusError as error:
             raise failure_of(error.status_code, error.response.headers, error.response.content) from None
-        except openai.APITimeoutError:
-            raise FailedError("timeout", "no answer in time") from None
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
-            raise FailedError("disconnected", _reason(error)) from None
+            # Over aiohttp a cut connection comes as APITimeoutError too; the innermost cause knows which it was.
+            cause = _cause(error)
+            if isinstance(cause, TimeoutError):
+                raise FailedError("timeout", "no answer in time") from None
+            raise FailedError("disconnected", _reason(cause)) from None
         except ValueError:
             raise FailedError("failed", "the answer is not JSON") from None
         return completion  # type: ignore[no-any-return]
@@ -55,7 +57,9 @@ class Server:
         except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
             raise TeacherError(f"{self.url}: refuses the key ({error.status_code}); set {KEY} to a valid one") from None
         except openai.APIConnectionError as error:
-            raise TeacherError(f"{self.url}: cannot be reached ({_reason(error)}); check --base-url and that it runs") from None
+            raise TeacherError(
+                f"{self.url}: cannot be reached ({_reason(_cause(error))}); check --base-url and that it runs"
+            ) from None
         except (openai.APIError, ValueError, TypeError, AttributeError):
             return []
 
@@ -77,8 +81,12 @@ def _client(url: str, limits: Limits) -> "AsyncOpenAI":
     return AsyncOpenAI(api_key=key, base_url=url, max_retries=0, timeout=http.timeout, http_client=http)
 
 
+def _cause(error: BaseException) -> BaseException:
+    """The innermost error, which is the one that says something."""
+    while inner := error.__cause__ or error.__context__:
+        error = inner
+    return error
+
+
 def _reason(error: BaseException) -> str:
-    """The innermost cause, which is the one that says something."""
-    while error.__cause__ is not None:
-        error = error.__cause__
     return " ".join(str(error).split()) or type(error).__name__
