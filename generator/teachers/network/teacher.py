@@ -53,27 +53,36 @@ class NetworkTeacher:
         self._review = review
         self._versions = versions
         self._budget = Budget(connection.max_cost, spent)
-        self._dialect = Dialect(connection.mode)
+        self._runner = asyncio.Runner()
+        self._post: Post | None = None
         self._forms = Forms()
         self._vain: list[Verdict] = []
 
     def write(self, rows: Iterable[PlanRow]) -> Iterator[tuple[PlanRow, Words]]:
         """In the order of the answers. TeacherError where the server is of no more use, once what was finished is handed on."""
-        with asyncio.Runner() as runner:
-            writing = _Writing(iter(rows), self._words, self._look)
-            try:
-                runner.run(writing.start(self._post, self.connection.limits.concurrency))
-                while finished := runner.run(writing.some()):
-                    yield from finished
-                if writing.failure:
-                    raise writing.failure
-            finally:
-                runner.run(writing.stop())
+        run = self._runner.run
+        writing = _Writing(iter(rows), self._words, self._look)
+        try:
+            run(writing.start(self._opened, self.connection.limits.concurrency))
+            while finished := run(writing.some()):
+                yield from finished
+            if writing.failure:
+                raise writing.failure
+        finally:
+            run(writing.stop())
 
-    def _post(self) -> Post:
-        connection = self.connection
-        server = Server(connection.base_url, connection.limits)
-        return Post(self.name, server, self.journal, self._dialect, connection, self._budget)
+    def close(self) -> None:
+        """Ends the connections; they and what was learned of the server last from one `write` to the next."""
+        if self._post:
+            self._runner.run(self._post.server.close())
+        self._runner.close()
+
+    def _opened(self) -> Post:
+        """To be called in the running loop."""
+        if self._post is None:
+            server = Server(self.connection.base_url, self.connection.limits)
+            self._post = Post(self.name, server, self.journal, Dialect(self.connection.mode), self.connection, self._budget)
+        return self._post
 
     async def _words(self, post: Post, row: PlanRow) -> Words:
         """The words of one row: the first reply where it does, else what the repairs came to, else none at all."""
@@ -151,11 +160,10 @@ class _Writing:
         self._finished: list[tuple[PlanRow, Words]] = []
         self._workers: set[asyncio.Task[None]] = set()
         self._any, self._over = asyncio.Event(), asyncio.Event()
-        self._post: Post | None = None
 
-    async def start(self, post: Callable[[], Post], workers: int) -> None:
-        self._post = post()
-        self._workers = {asyncio.create_task(self._work(self._post)) for _ in range(workers)}
+    async def start(self, opened: Callable[[], Post], workers: int) -> None:
+        post = opened()
+        self._workers = {asyncio.create_task(self._work(post)) for _ in range(workers)}
         for worker in self._workers:
             worker.add_done_callback(self._ended)
 
@@ -173,8 +181,6 @@ class _Writing:
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
-        if self._post:
-            await self._post.server.close()
 
     async def _work(self, post: Post) -> None:
         for row in self.rows:
