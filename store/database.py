@@ -19,6 +19,8 @@ READER_WAITS, WRITER_WAITS, PAUSE = 2.0, 30.0, 0.02
 a run of hours does not end because somebody's query takes ten seconds."""
 
 Row = Mapping[str, Any]
+_UNWRITTEN = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
+"""What DuckDB raises where the disk is full or gone."""
 _HOLDER = re.compile(r"lock is held in (?P<program>.+) \(PID (?P<pid>\d+)\)")
 _HELD = ("Could not set lock", "different configuration than existing connections")
 """What DuckDB says when another process, or another thread of this one, has the file."""
@@ -34,12 +36,16 @@ class Store:
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction: all of it is stored, or nothing."""
         self._make_folder()
-        with self._connected(read_only=False) as connection:
-            connection.execute("BEGIN")
-            if not is_current(connection, self.path):
-                upgrade(connection, self.path)
-            yield connection
-            connection.execute("COMMIT")
+        try:
+            with self._connected(read_only=False) as connection:
+                connection.execute("BEGIN")
+                if not is_current(connection, self.path):
+                    upgrade(connection, self.path)
+                yield connection
+                connection.execute("COMMIT")
+        except _UNWRITTEN as error:
+            reason = str(error).splitlines()[0]
+            raise StoreError(f"{self.path}: cannot be written: {reason}; make room, and the same command goes on") from None
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:

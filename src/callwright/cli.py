@@ -46,13 +46,16 @@ for _name in COMMANDS:
 def main() -> None:
     """Runs one command; a CallwrightError is one line and exit code 2, Ctrl-C is 130."""
     try:
-        sys.exit(app(standalone_mode=False))
+        code = app(standalone_mode=False)
     except CallwrightError as error:
         _fail(str(error), BAD_INPUT)
     except typer.TyperException as error:
         _fail(error.format_message(), BAD_INPUT)
-    except (KeyboardInterrupt, typer.Abort):
+    except typer.Abort:
+        code = INTERRUPTED
+    if code == INTERRUPTED:  # typer makes this of a KeyboardInterrupt
         _fail("interrupted; what was accepted is in the store, and the same command goes on from there", INTERRUPTED)
+    sys.exit(code)
 
 
 def _fail(message: str, code: int) -> None:

@@ -1,7 +1,7 @@
 """The teacher of a run, ready to write: our own, or a model on a server with all that a run of it needs."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from callwright.generator.generate import review
@@ -42,14 +42,16 @@ def hired(
     journal = Journal(journal_path(store, run_id), run_id, known_plan_ids(store, run_id))
     try:
         store_lost(store, run_id, journal.lost)
-        yield NetworkTeacher(
+        teacher = NetworkTeacher(
             settings.teacher,
             settings.connection,
             journal,
-            lambda row, words, teacher: review(row, words, teacher, system),
+            lambda row, words, name: review(row, words, name, system),
             versions={template.id: template.version for template in templates},
             spent=_spent(settings, store, run_id, journal),
         )
+        with closing(teacher):
+            yield teacher
     except BaseException:
         journal.close()
         raise

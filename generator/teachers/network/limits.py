@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 REPAIRS = 2
 """Times a row goes back to the teacher with what was wrong; then it is rejected."""
+VAIN = 50
+"""Rows rejected one after another that end a run: a teacher that cannot do it is not paid to go on."""
 GATHERED = 0.25
 """Seconds that finished rows wait for others before they are handed on together."""
 

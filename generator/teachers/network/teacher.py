@@ -7,17 +7,18 @@ it was: what came back is used, what was in flight is asked again and recorded a
 import asyncio
 import hashlib
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 
+from callwright.errors import TeacherError
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.brief import key_of
 from callwright.generator.teachers.network.budget import Budget, OverBudgetError
 from callwright.generator.teachers.network.connection import Connection
 from callwright.generator.teachers.network.dialect import Dialect
 from callwright.generator.teachers.network.journal import Journal
-from callwright.generator.teachers.network.limits import GATHERED, REPAIRS
+from callwright.generator.teachers.network.limits import GATHERED, REPAIRS, VAIN
 from callwright.generator.teachers.network.repair import look, mend
 from callwright.generator.teachers.network.sending import Post, Talk
 from callwright.generator.teachers.network.server import Server
@@ -52,26 +53,36 @@ class NetworkTeacher:
         self._review = review
         self._versions = versions
         self._budget = Budget(connection.max_cost, spent)
-        self._dialect = Dialect(connection.mode)
+        self._runner = asyncio.Runner()
+        self._post: Post | None = None
         self._forms = Forms()
+        self._vain: list[Verdict] = []
 
     def write(self, rows: Iterable[PlanRow]) -> Iterator[tuple[PlanRow, Words]]:
         """In the order of the answers. TeacherError where the server is of no more use, once what was finished is handed on."""
-        with asyncio.Runner() as runner:
-            writing = _Writing(iter(rows), self._words)
-            try:
-                runner.run(writing.start(self._post, self.connection.limits.concurrency))
-                while finished := runner.run(writing.some()):
-                    yield from finished
-                if writing.failure:
-                    raise writing.failure
-            finally:
-                runner.run(writing.stop())
+        run = self._runner.run
+        writing = _Writing(iter(rows), self._words, self._look)
+        try:
+            run(writing.start(self._opened, self.connection.limits.concurrency))
+            while finished := run(writing.some()):
+                yield from finished
+            if writing.failure:
+                raise writing.failure
+        finally:
+            run(writing.stop())
 
-    def _post(self) -> Post:
-        connection = self.connection
-        server = Server(connection.base_url, connection.limits)
-        return Post(self.name, server, self.journal, self._dialect, connection, self._budget)
+    def close(self) -> None:
+        """Ends the connections; they and what was learned of the server last from one `write` to the next."""
+        if self._post:
+            self._runner.run(self._post.server.close())
+        self._runner.close()
+
+    def _opened(self) -> Post:
+        """To be called in the running loop."""
+        if self._post is None:
+            server = Server(self.connection.base_url, self.connection.limits)
+            self._post = Post(self.name, server, self.journal, Dialect(self.connection.mode), self.connection, self._budget)
+        return self._post
 
     async def _words(self, post: Post, row: PlanRow) -> Words:
         """The words of one row: the first reply where it does, else what the repairs came to, else none at all."""
@@ -104,7 +115,23 @@ class NetworkTeacher:
                     post.dialect.misunderstood(mode)
             if problem and REPAIRS:
                 await mend(post, talk, messages, form, answer, problem, review)
-        return Words(best.texts, best.phrasing, (*talk.requests, *(exchange.request for exchange in talk.past)), best.reviewed)
+        if best.reviewed is None:
+            best = Words({}, "", reviewed=self._review(row, best, self.name))
+        requests = (*talk.requests, *(exchange.request for exchange in talk.past))
+        return Words(best.texts, best.phrasing, requests, best.reviewed)
+
+    def _look(self, words: Words) -> None:
+        """TeacherError where one row after another is rejected."""
+        if words.reviewed is None or words.reviewed[1].accepted:
+            self._vain.clear()
+            return
+        self._vain.append(words.reviewed[1])
+        if len(self._vain) >= VAIN:
+            codes = Counter(finding.code for verdict in self._vain for finding in verdict.findings if finding.severity == "error")
+            broken = ", ".join(f"{code} {times}" for code, times in codes.most_common(4))
+            raise TeacherError(
+                f"{self.name}: the last {VAIN} rows were all rejected ({broken}); look at what it writes with `callwright estimate`"
+            )
 
     def _talk(self, row: PlanRow) -> Talk:
         first = Request(
@@ -123,18 +150,20 @@ class NetworkTeacher:
 class _Writing:
     """Workers that take rows from one iterator; what they finish is collected until somebody comes for it."""
 
-    def __init__(self, rows: Iterator[PlanRow], words: Callable[[Post, PlanRow], Awaitable[Words]]) -> None:
+    def __init__(
+        self, rows: Iterator[PlanRow], words: Callable[[Post, PlanRow], Awaitable[Words]], look: Callable[[Words], None]
+    ) -> None:
         self.rows = rows
         self.words = words
+        self.look = look
         self.failure: BaseException | None = None
         self._finished: list[tuple[PlanRow, Words]] = []
         self._workers: set[asyncio.Task[None]] = set()
         self._any, self._over = asyncio.Event(), asyncio.Event()
-        self._post: Post | None = None
 
-    async def start(self, post: Callable[[], Post], workers: int) -> None:
-        self._post = post()
-        self._workers = {asyncio.create_task(self._work(self._post)) for _ in range(workers)}
+    async def start(self, opened: Callable[[], Post], workers: int) -> None:
+        post = opened()
+        self._workers = {asyncio.create_task(self._work(post)) for _ in range(workers)}
         for worker in self._workers:
             worker.add_done_callback(self._ended)
 
@@ -152,14 +181,13 @@ class _Writing:
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
-        if self._post:
-            await self._post.server.close()
 
     async def _work(self, post: Post) -> None:
         for row in self.rows:
             words = await self.words(post, row)
             self._finished.append((row, words))
             self._any.set()
+            self.look(words)
             if self.failure:
                 return
 
