@@ -73,7 +73,7 @@ def tool_count(opening: Opening) -> Features:
 
 
 def tools_offered(opening: Opening) -> Features:
-    return {name: "offered" for name in opening.offered} | {name: "not offered" for name in opening.absent}
+    return dict.fromkeys(opening.offered, "offered") | dict.fromkeys(opening.absent, "not offered")
 
 
 def style(opening: Opening) -> Features:
@@ -102,7 +102,7 @@ def marks(opening: Opening) -> Features:
 
 
 def length(opening: Opening) -> Features:
-    """In steps of a third: 8, 11, 14, 19, ... words, 20, 27, 36, ... characters."""
+    """In steps of a third: 6, 8, 10, 13, 17, 22, ... words or characters."""
     return {"words up to": _step(len(_words(opening.request))), "characters up to": _step(len(opening.request))}
 
 

@@ -1,8 +1,8 @@
 """Seams of synthetic data: what its labels could be guessed from by a student that understands nothing.
 
-A naive Bayes classifier sees one surface feature and nothing else, and guesses the labels of phrasings that it has not seen. Its balanced
-accuracy (the mean over the labels of the share guessed right) stands against that of blind guessing, with a bootstrap interval over
-phrasings.
+A naive Bayes classifier sees one surface feature and nothing else, and guesses the labels of phrasings that it has not seen. Its
+balanced accuracy (the mean over the labels of the share guessed right) stands against that of blind guessing, with a bootstrap interval
+over phrasings.
 """
 
 from collections import Counter, defaultdict
@@ -49,7 +49,7 @@ FEATURES = (
     Feature("case and marks", openings.marks, frozenset({"category", "tool"})),
     Feature("system text", openings.system_text),
 )
-"""Natural: who asks for more writes more, a verb opens a request and a value ends it, and a tool that is not offered is not called."""
+"""Natural: who asks for more writes more, a verb opens a request and a value ends it, a tool that is not offered is not called."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ LABELS = (
     Label("category", lambda opening: opening.category),
     Label("tool", lambda opening: opening.tool, among=lambda opening: opening.tool in opening.offered),
 )
-"""To ask leave follows from the tool, which is stated destructive, and not from how the request is worded: it is left out of the acts."""
+"""To ask leave follows from the tool, which is stated destructive, and not from the request's words: it is no act to guess here."""
 PLACE = Label("place", lambda opening: f"place {opening.offered.index(opening.tool) + 1}")
 """Where in the list of tools the one called stands, guessed from how many are offered."""
 
@@ -208,7 +208,7 @@ def _guessed(question: _Question, seed: int) -> NDArray[np.str_]:
 def _balanced(
     hits: NDArray[np.bool_], strata: NDArray[np.intp], phrasings: NDArray[np.intp], seed: int
 ) -> tuple[float, float, float]:
-    """The mean over strata of the share of hits, and its 95 % interval, phrasings resampled (each so often as a Poisson draw says)."""
+    """The mean over strata of the share of hits, and its 95 % interval: phrasings resampled, each as often as a Poisson draw says."""
     right, rows = np.zeros((2, phrasings.max() + 1, strata.max() + 1))
     np.add.at(right, (phrasings, strata), hits)
     np.add.at(rows, (phrasings, strata), 1.0)
