@@ -62,7 +62,17 @@ def _metrics(report: Report) -> Table:
     table.add_section()
     for name in ("p50", "p95"):
         table.add_row(f"latency {name}, ms", *(_compact(result.latency_ms[name], 1) for result in report.results))
+    if any(result.cost.per_thousand is not None for result in report.results):
+        table.add_row("$ for 1,000 calls", *(dollars(result.cost.per_thousand) for result in report.results))
+        table.add_row("$ a right one", *(dollars(result.cost.per_correct) for result in report.results))
     return table
+
+
+def dollars(amount: float | None) -> str:
+    """Three digits that count."""
+    if amount is None:
+        return "-"
+    return f"{amount:,.2f}" if amount >= 1 else f"{amount:.3g}"
 
 
 def _compact(measure: Measure, scale: float) -> Text:

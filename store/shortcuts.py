@@ -1,8 +1,8 @@
 """Seams of synthetic data: what its labels could be guessed from by a student that understands nothing.
 
 A naive Bayes classifier sees one surface feature and nothing else, and guesses the labels of phrasings that it has not seen. Its
-balanced accuracy (the mean over the labels of the share guessed right) stands against that of blind guessing, with a bootstrap interval
-over phrasings.
+balanced accuracy (the mean over the labels of the share guessed right) stands against that of blind guessing, with an
+interval from a bootstrap over phrasings.
 """
 
 from collections import Counter, defaultdict
@@ -208,7 +208,7 @@ def _guessed(question: _Question, seed: int) -> NDArray[np.str_]:
 def _balanced(
     hits: NDArray[np.bool_], strata: NDArray[np.intp], phrasings: NDArray[np.intp], seed: int
 ) -> tuple[float, float, float]:
-    """The mean over strata of the share of hits, and its 95 % interval: phrasings resampled, each as often as a Poisson draw says."""
+    """The mean over strata of the share of hits, and its 95 % interval by a Poisson bootstrap over phrasings."""
     right, rows = np.zeros((2, phrasings.max() + 1, strata.max() + 1))
     np.add.at(right, (phrasings, strata), hits)
     np.add.at(rows, (phrasings, strata), 1.0)

@@ -80,9 +80,16 @@ def _message(text: str, history: Sequence[Message]) -> Message:
     return parse_message(read_text(text, sum(len(message.tool_calls) for message in history)))
 
 
-def load_scratch(path: Path) -> ScratchStudent:
+def load_scratch(path: Path, name: str | None = None) -> ScratchStudent:
     decoder, vocabulary = read_folder(path)
-    return ScratchStudent(path.name, decoder, Dialect(vocabulary))
+    return ScratchStudent(name or path.name, decoder, Dialect(vocabulary))
+
+
+def load_untrained(path: Path, seed: int) -> ScratchStudent:
+    """With the weights that `train_scratch` would begin with."""
+    decoder, vocabulary = read_folder(path)
+    decoder.initialize(torch.Generator().manual_seed(seed))
+    return ScratchStudent("base", decoder, Dialect(vocabulary))
 
 
 def train_scratch(

@@ -126,6 +126,6 @@ def test_the_command_says_it_in_words_and_in_json(grown: Store) -> None:
 
 
 def test_without_scikit_learn_the_command_says_what_to_install(grown: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    monkeypatch.setattr("callwright.commands.extras.find_spec", lambda _name: None)
     found = CliRunner().invoke(app, ["audit", "--shortcuts", "--store", str(grown.path)])
-    assert "guessing labels needs scikit-learn, which is not installed: pip install 'callwright[audit]'" in str(found.exception)
+    assert "audit --shortcuts needs sklearn, which is not installed: pip install 'callwright[audit]'" in str(found.exception)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from callwright.commands.extras import require
 from callwright.commands.options import DEFAULT_STORE, JsonOutput, RunId, StorePath
 
 if TYPE_CHECKING:
@@ -51,13 +52,9 @@ def audit(
 
 def _shortcuts(store: "Store", run_id: str) -> "list[AuditResult]":
     """With those of the saved audits that look at twins: a pair differs in its label and not in its words."""
-    from importlib.util import find_spec
-
-    from callwright.errors import MissingExtraError
     from callwright.store.audit import audit as run_audits
 
-    if find_spec("sklearn") is None:
-        raise MissingExtraError("scikit-learn", "audit", "guessing labels")
+    require("audit --shortcuts", "audit", "sklearn")
     from callwright.store.shortcuts import shortcut_audits
 
     return shortcut_audits(store, run_id) + run_audits(store, run_id, "twin")
