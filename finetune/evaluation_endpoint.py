@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tenacity import RetryCallState
 
 CONCURRENCY = 8
-ATTEMPTS = 4
+ATTEMPTS, TIMED_OUT_ATTEMPTS = 4, 2
 TIMEOUT = 120.0
 """Seconds; a local server may load its model on the first request."""
 LONGEST_WAIT = 60.0
@@ -82,9 +82,7 @@ class Endpoint:
         passing = (openai.APIConnectionError, openai.APITimeoutError, openai.RateLimitError, openai.InternalServerError)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(passing),
-            stop=tenacity.stop_any(
-                tenacity.stop_after_attempt(ATTEMPTS), tenacity.stop_when_event_set(self._given_up), _timed_out_twice
-            ),
+            stop=self._is_enough,
             wait=_pause,
             reraise=True,
         )
@@ -96,6 +94,13 @@ class Endpoint:
             raise self._failure(error) from error
         except openai.OpenAIError as error:
             raise self._failure(error) from error
+
+    def _is_enough(self, state: "RetryCallState") -> bool:
+        import openai
+
+        error = state.outcome.exception() if state.outcome else None
+        attempts = TIMED_OUT_ATTEMPTS if isinstance(error, openai.APITimeoutError) else ATTEMPTS
+        return self._given_up.is_set() or state.attempt_number >= attempts
 
     def _failure(self, error: Exception) -> StudentError:
         self._given_up.set()
@@ -138,14 +143,6 @@ class Endpoint:
             over_length=answer.over_length,
             cost=self._cost(self._model, prompt_tokens, completion_tokens) if known else None,
         )
-
-
-def _timed_out_twice(state: "RetryCallState") -> bool:
-    """A server that hangs would else cost four times the patience."""
-    import openai
-
-    error = state.outcome.exception() if state.outcome else None
-    return isinstance(error, openai.APITimeoutError) and state.attempt_number >= 2
 
 
 def _pause(state: "RetryCallState") -> float:
