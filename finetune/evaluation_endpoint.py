@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -48,7 +47,8 @@ class Endpoint:
         self.name = f"{model}@{url}"
         self._model, self._url, self._kept, self._cost, self._timeout = model, url, kept, cost, timeout
         self._answers = Answerbook(kept)
-        self._given_up = Event()
+        self._failed: StudentError | None = None
+        """The first that kept failing; whoever else waits for this server gives up with it."""
 
     @property
     def on_this_machine(self) -> bool:
@@ -75,9 +75,11 @@ class Endpoint:
         return {**request, "tools": offered} if offered else request
 
     def _ask(self, request: Mapping[str, Any]) -> Answer:
-        """Where one request is given up, those beside it are not tried again: the server is dead, or does not want us."""
         import openai
         import tenacity
+
+        if self._failed:
+            raise self._failed
 
         passing = (openai.APIConnectionError, openai.APITimeoutError, openai.RateLimitError, openai.InternalServerError)
         retrying = tenacity.Retrying(
@@ -100,13 +102,13 @@ class Endpoint:
 
         error = state.outcome.exception() if state.outcome else None
         attempts = TIMED_OUT_ATTEMPTS if isinstance(error, openai.APITimeoutError) else ATTEMPTS
-        return self._given_up.is_set() or state.attempt_number >= attempts
+        return self._failed is not None or state.attempt_number >= attempts
 
     def _failure(self, error: Exception) -> StudentError:
-        self._given_up.set()
         reason = str(error).rstrip(".") or type(error).__name__
         kept = f"; {len(self._answers)} answers are kept in {self._kept}, the same command goes on from there" if self._kept else ""
-        return StudentError(f"{self.name}: no answer: {reason}{kept}")
+        self._failed = self._failed or StudentError(f"{self.name}: no answer: {reason}{kept}")
+        return self._failed
 
     def _complete(self, request: Mapping[str, Any]) -> Answer:
         started = time.perf_counter()
