@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callwright.errors import InputError
-from callwright.finetune.baselines import BM25, NEAREST, baselines
+from callwright.finetune.baselines import BM25, NEAREST, LookUp, baselines
 from callwright.finetune.episodes import Played, play
 from callwright.finetune.evaluation_answers import Answers, Progress, answers, hardware, spread
 from callwright.finetune.evaluation_cost import NO_PRICE, NOT_A_MODEL, Cost, machine_cost, priced_cost
@@ -18,7 +18,7 @@ from callwright.finetune.evaluation_notes import notes
 from callwright.finetune.gates import GATES, GateResult, judge_gate, judge_latency
 from callwright.finetune.intervals import quantile
 from callwright.finetune.report import Report, Result
-from callwright.finetune.students.student import Student
+from callwright.finetune.students.student import BASE, Student
 from callwright.generator.trace import Trace
 from callwright.tools.tool import Tool
 
@@ -96,7 +96,7 @@ def _entry(
 ) -> _Entry:
     given = answers(student, items, progress)
     judgements = [Judgement(item, response) for item, response in zip(items, given.responses, strict=True)]
-    return _Entry(student, is_baseline, given, judgements, play(student, traces))
+    return _Entry(student, is_baseline or student.name == BASE, given, judgements, play(student, traces))
 
 
 def _refuse_namesakes(models: Sequence[str]) -> None:
@@ -136,7 +136,7 @@ def _result(entry: _Entry, reference: _Entry, seen: Seen | None, machine_price: 
 
 def _cost(entry: _Entry, machine_price: float | None) -> Cost:
     """By the list where the model has a price; else, if it runs here, by the machine's."""
-    if entry.baseline:
+    if isinstance(entry.student, LookUp):
         return NOT_A_MODEL
     if not isinstance(entry.student, Endpoint):
         return machine_cost(entry.open, entry.answers.timed_ms, machine_price)

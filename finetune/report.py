@@ -25,7 +25,7 @@ class Result:
 
     model: str
     baseline: bool
-    """A look-up of ours, there to be beaten."""
+    """A look-up of ours or an untrained student, there to be beaten."""
     judgements: Sequence[Judgement]
     """Of the open decisions, in the data's order."""
     metrics: Measures

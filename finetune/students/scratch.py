@@ -15,7 +15,7 @@ from callwright.finetune.redating import on_other_days
 from callwright.finetune.students.decoder import Decoder, DecoderShape
 from callwright.finetune.students.dialect import Dialect, read_text
 from callwright.finetune.students.folder import claimed_folder, read_folder, write_folder
-from callwright.finetune.students.student import Progress, Response, TrainingResult
+from callwright.finetune.students.student import BASE, Progress, Response, TrainingResult
 from callwright.finetune.students.vocabulary_training import train_vocabulary
 from callwright.finetune.training import BATCH_TOKENS, Schedule, fit
 from callwright.generator.formats.openai import parse_message, render_message, render_tool
@@ -94,7 +94,7 @@ def load_untrained(path: Path, seed: int) -> ScratchStudent:
     """With the weights that `train_scratch` would begin with."""
     decoder, vocabulary = read_folder(path)
     decoder.initialize(torch.Generator().manual_seed(seed))
-    return ScratchStudent("base", decoder, Dialect(vocabulary), UNTRAINED_LIMIT)
+    return ScratchStudent(BASE, decoder, Dialect(vocabulary), UNTRAINED_LIMIT)
 
 
 def train_scratch(

@@ -12,6 +12,9 @@ from callwright.tools.tool import Tool
 TRAINABLE = ("tiny", "scratch")
 """`scratch` starts from random weights; `tiny` is the embedded default, today the same."""
 
+BASE = "base"
+"""The name of an untrained student: like the look-ups it is there to be beaten."""
+
 
 @dataclass(frozen=True)
 class Response:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from callwright.finetune.evaluation_endpoint import Costing, Endpoint
     from callwright.finetune.students.student import Student
 
-BASE, TEACHER = "base", "teacher"
+TEACHER = "teacher"
 SERVERS_URL = "OPENAI_BASE_URL"
 PUBLIC_URL = "https://api.openai.com/v1"
 
@@ -33,6 +33,8 @@ class Asking:
 
 def load_models(names: Sequence[str], data: Path, asking: Asking, seed: int) -> "list[Student]":
     """In the order named. Folders are called after their last part, or as many as tell them apart."""
+    from callwright.finetune.students.student import BASE
+
     folders = [name for name in names if name not in (BASE, TEACHER) and not _served(name)]
     shown = dict(zip(folders, _told_apart([Path(folder) for folder in folders]), strict=True))
     if folders or BASE in names:
@@ -41,7 +43,7 @@ def load_models(names: Sequence[str], data: Path, asking: Asking, seed: int) -> 
 
 
 def _load(name: str, folders: dict[str, str], data: Path, asking: Asking, seed: int) -> "Student":
-    from callwright.finetune.students.student import load_base, load_student
+    from callwright.finetune.students.student import BASE, load_base, load_student
 
     if name in folders:
         return load_student(Path(name), folders[name])
