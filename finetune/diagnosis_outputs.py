@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -19,6 +20,7 @@ from callwright.generator.trace import Message
 from callwright.tools.call import Finding, ToolCall
 from callwright.tools.checks import check_call
 from callwright.tools.tool import JsonSchema, Tool
+from callwright.tools.values.normalise import readings
 
 BY_CODE = {
     "CW201": "unknown_tool",
@@ -28,6 +30,8 @@ BY_CODE = {
     "CW209": "extra_argument",
 }
 """Other findings of the argument checks are a wrong value."""
+ANY_DAY = date(2000, 1, 1)
+"""What is mended (members of enumerations, numbers, booleans) does not depend on the day."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,17 @@ class Explanation:
     findings: Sequence[Finding]
     should_be: tuple[ToolCall, ...]
     """The expected calls; without an expectation those meant, with what is certain mended. Empty where none can be made out."""
+    mended_is_valid: bool
+    """The tools take what `should_be` says."""
 
     @property
     def usable(self) -> bool:
         return self.diagnosis == RIGHT
+
+    @property
+    def certain(self) -> bool:
+        """What it should be is known, and not only what was meant."""
+        return bool(self.output.expected) or self.mended_is_valid
 
     @property
     def shown(self) -> str:
@@ -62,6 +73,7 @@ class Explanation:
             "means": known.means if known else "usable",
             "findings": [{"code": finding.code, "path": finding.path, "message": finding.message} for finding in self.findings],
             "should_be": [{"name": call.name, "arguments": call.arguments} for call in self.should_be],
+            "certain": self.certain,
             "should_say": self.should_say,
             "category": known.category if known else "-",
             "pattern": known.pattern if known else "-",
@@ -105,9 +117,9 @@ def explain(output: Output, tools: Mapping[str, Tool]) -> Explanation:
     expected = output.expected.tool_calls if output.expected else ()
     meant = calls or ((written.call,) if written and written.call else ())
     found = tuple(finding for call in meant for finding in check_call(call, tools))
-    return Explanation(
-        output, _diagnosis(output, calls, written, found, tools), found, expected or tuple(mended(call, tools) for call in meant)
-    )
+    should_be = expected or tuple(mended(call, tools) for call in meant)
+    valid = not any(finding.severity == "error" for call in should_be for finding in check_call(call, tools))
+    return Explanation(output, _diagnosis(output, calls, written, found, tools), found, should_be, valid)
 
 
 def _read(message: Message, tools: Mapping[str, Tool]) -> tuple[tuple[ToolCall, ...], Written | None]:
@@ -187,33 +199,23 @@ def mended(call: ToolCall, tools: Mapping[str, Tool]) -> ToolCall:
         return ToolCall(name, call.arguments)
     properties = tools[name].properties
     arguments = {_closest(key, properties): value for key, value in call.arguments.items()}
-    return ToolCall(name, {key: _typed(value, properties[key]) for key, value in arguments.items() if key in properties})
+    return ToolCall(name, {key: _typed(value, key, properties[key]) for key, value in arguments.items() if key in properties})
 
 
 def _closest(key: str, properties: Mapping[str, JsonSchema]) -> str:
     return key if key in properties else next(iter(get_close_matches(key, properties, 1)), key)
 
 
-def _typed(value: Any, schema: JsonSchema) -> Any:
-    """The value in the schema's type where no information is lost; else as it is."""
-    if isinstance(value, str) and "enum" in schema:
-        return next((member for member in schema["enum"] if str(member).lower() == value.strip().lower()), value)
+def _typed(value: Any, name: str, schema: JsonSchema) -> Any:
+    """The value in the schema's type where what it says can be read in one way; else as it is."""
+    if isinstance(value, str) and ("enum" in schema or schema.get("type") in ("integer", "number", "boolean")):
+        if value in schema.get("enum", ()):
+            return value
+        said = readings(value, name, schema, ANY_DAY)
+        return said.pop() if len(said) == 1 else value
     match schema.get("type"):
-        case "integer" | "number" | "boolean" if isinstance(value, str):
-            return _parsed(value.strip().lower(), schema["type"], value)
         case "string" if isinstance(value, int | float) and not isinstance(value, bool):
             return json.dumps(value)
         case "array" if not isinstance(value, list):
             return [value]
     return value
-
-
-_TYPES: Mapping[str, tuple[type, ...]] = {"integer": (int,), "number": (int, float), "boolean": (bool,)}
-
-
-def _parsed(text: str, kind: str, otherwise: Any) -> Any:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return otherwise
-    return value if type(value) in _TYPES[kind] else otherwise

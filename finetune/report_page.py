@@ -10,7 +10,7 @@ from callwright.finetune.evaluation_judgement import Judgement
 from callwright.finetune.evaluation_metrics import BROKEN_DOWN, TITLES
 from callwright.finetune.intervals import Measure
 from callwright.finetune.report import Report, Result, shown
-from callwright.finetune.report_table import FURTHER, HEADLINE, cell, measured, milliseconds, percent, threshold
+from callwright.finetune.report_table import FURTHER, HEADLINE, cell, dollars, measured, milliseconds, percent, threshold
 
 SHOWN_FAILURES = 8
 """Of one diagnosis; the store holds all of them."""
@@ -27,6 +27,7 @@ def render_page(report: Report) -> str:
     )
     environment.filters |= {
         "cell": cell,
+        "dollars": dollars,
         "milliseconds": milliseconds,
         "percent": percent,
         "threshold": threshold,

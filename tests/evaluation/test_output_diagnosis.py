@@ -36,7 +36,8 @@ def written(name: str, **arguments: Any) -> str:
         (written("get_weather", location="Oslo")[:-2], "truncated", ToolCall("get_weather", {"location": "Oslo"})),
         (written("get_wether", location="Oslo"), "unknown_tool", ToolCall("get_weather", {"location": "Oslo"})),
         (written("search", query="x", limit="5"), "wrong_type", ToolCall("search", {"query": "x", "limit": 5})),
-        (written("search", query="x", limit="five"), "wrong_type", ToolCall("search", {"query": "x", "limit": "five"})),
+        (written("search", query="x", limit="five"), "wrong_type", ToolCall("search", {"query": "x", "limit": 5})),
+        (written("search", query="x", limit="some"), "wrong_type", ToolCall("search", {"query": "x", "limit": "some"})),
         (
             written("get_weather", location="Oslo", unit="Celsius"),
             "wrong_value",
@@ -180,6 +181,13 @@ def test_a_line_brings_its_own_tools_unless_others_are_given(tmp_path: Path) -> 
     assert CliRunner().invoke(app, ["diagnose", str(path)]).exit_code == 0
     given = CliRunner().invoke(app, ["diagnose", str(path), "--tools", str(SEED_TOOLS)])
     assert "unknown_tool" in given.output
+
+
+def test_what_cannot_be_mended_is_said_to_be_what_was_meant() -> None:
+    found = CliRunner().invoke(app, ["diagnose", written("create_task", title="x", priority="urgent")])
+    assert 'should be: {"name": "create_task", "arguments": {"title": "x", "priority": "high"}}' in found.output
+    found = CliRunner().invoke(app, ["diagnose", written("create_task", priority="urgent")])
+    assert 'meant: {"name": "create_task", "arguments": {"priority": "high"}}' in found.output
 
 
 def test_diagnoses_are_kept_in_a_store_once(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ Outputs = Annotated[
     str,
     typer.Argument(
         metavar="FILE|TEXT",
-        help='An output, or a file of them: text by lines, JSON lines of "output" and perhaps "expected", or chat logs ("messages").',
+        help='An output, or a file of them: text by lines, JSON lines of "output" and maybe "expected", or chat logs ("messages").',
     ),
 ]
 StoreFile = Annotated[
@@ -107,7 +107,8 @@ def _print_one(explanation: "Explanation", teaching: Mapping[tuple[str, str], Se
     if not known:
         return
     for call in explanation.should_be:
-        typer.echo(f"  should be: {json.dumps({'name': call.name, 'arguments': call.arguments}, ensure_ascii=False)}")
+        label = "should be" if explanation.certain else "meant"
+        typer.echo(f"  {label}: {json.dumps({'name': call.name, 'arguments': call.arguments}, ensure_ascii=False)}")
     if explanation.should_say:
         typer.echo(f"  should say: {explanation.should_say}")
     if known.category != "-":
