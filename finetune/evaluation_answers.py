@@ -62,15 +62,15 @@ def _batches(places: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def hardware() -> str:
-    """What the latencies were measured on: cores this process may use, the processor's name where the system tells it, threads."""
+    """What the latencies were measured on: cores this process may use, the processor's name where the system tells it."""
     processors = Path("/proc/cpuinfo")
     lines = processors.read_text(encoding="utf-8").splitlines() if processors.is_file() else []
     name = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{cores} cores of {name}{_threads()}"
+    return f"{cores} cores of {name}{_cores_used()}"
 
 
-def _threads() -> str:
-    """Those of PyTorch, where a student of this process uses it."""
+def _cores_used() -> str:
+    """Cores that PyTorch works on, where a student of this process uses it."""
     torch = sys.modules.get("torch")
-    return f", {torch.get_num_threads()} threads" if torch else ""
+    return f", {torch.get_num_threads()} of them used" if torch else ""

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from callwright.finetune.diagnosis import diagnoses
-from callwright.finetune.evaluation_metrics import TITLES
+from callwright.finetune.evaluation_metrics import METRICS, TITLES
 from callwright.finetune.gates import GateResult
 from callwright.finetune.intervals import Measure
 from callwright.finetune.report import Report, Result
@@ -28,7 +28,8 @@ FURTHER = (
     "invented_tools",
     "answers",
 )
-LEGEND = "Behind each value its 95 % interval. ¹ String similarity: never gated, an id off by one digit passes."
+LEGEND = "Behind each value its 95 % interval. ↓ Less is better. ¹ String similarity: never gated, an id off by one digit passes."
+FALLING = {metric.name for metric in METRICS if metric.falling}
 VERDICT_STYLES = {"passed": "green", "failed": "red", "cannot be judged": "yellow"}
 
 
@@ -54,18 +55,22 @@ def _metrics(report: Report) -> Table:
     for result in report.results:
         table.add_column(f"{result.model}\n(baseline)" if result.baseline else result.model, justify="right", no_wrap=True)
     for name in HEADLINE:
-        table.add_row(TITLES[name], *(_compact(result.metrics[name], 100) for result in report.results))
+        table.add_row(title(name), *(_compact(result.metrics[name], 100) for result in report.results))
     table.add_section()
     for name in FURTHER:
         if any(result.metrics[name].n for result in report.results):
-            table.add_row(TITLES[name], *(_compact(result.metrics[name], 100) for result in report.results))
+            table.add_row(title(name), *(_compact(result.metrics[name], 100) for result in report.results))
     table.add_section()
     for name in ("p50", "p95"):
         table.add_row(f"latency {name}, ms", *(_compact(result.latency_ms[name], 1) for result in report.results))
     if any(result.cost.per_thousand is not None for result in report.results):
-        table.add_row("$ for 1,000 calls", *(dollars(result.cost.per_thousand) for result in report.results))
-        table.add_row("$ a right one", *(dollars(result.cost.per_correct) for result in report.results))
+        table.add_row("$, 1,000 calls", *(dollars(result.cost.per_thousand) for result in report.results))
+        table.add_row("$, one right", *(dollars(result.cost.per_correct) for result in report.results))
     return table
+
+
+def title(metric: str) -> str:
+    return f"{TITLES[metric]} ↓" if metric in FALLING else TITLES[metric]
 
 
 def dollars(amount: float | None) -> str:
