@@ -26,8 +26,8 @@ class Cost:
 
 
 NOT_A_MODEL = Cost(None, None, "a look-up")
-NO_PRICE = Cost(None, None, "no price known")
-NO_MACHINE_PRICE = Cost(None, None, "no price of the machine given")
+NO_PRICE = Cost(None, None, "no price known, --prices takes a list")
+NO_MACHINE_PRICE = Cost(None, None, "unknown, --machine-price prices this machine")
 
 
 def priced_cost(judgements: Sequence[Judgement]) -> Cost:

@@ -45,7 +45,7 @@ def render_table(report: Report, *, gates: bool = True) -> RenderableType:
 def _metrics(report: Report) -> Table:
     table = Table(
         title=f"{report.decisions:,} open decisions of {report.traces:,} traces in {report.data}",
-        caption=f"{LEGEND} Latency: single requests on {report.hardware}.",
+        caption=f"{LEGEND} Latency: single requests on {report.hardware}.{_unpriced(report)}",
         title_justify="left",
         caption_justify="left",
         box=SIMPLE_HEAD,
@@ -63,10 +63,16 @@ def _metrics(report: Report) -> Table:
     table.add_section()
     for name in ("p50", "p95"):
         table.add_row(f"latency {name}, ms", *(_compact(result.latency_ms[name], 1) for result in report.results))
-    if any(result.cost.per_thousand is not None for result in report.results):
-        table.add_row("$, 1,000 calls", *(dollars(result.cost.per_thousand) for result in report.results))
-        table.add_row("$, one right", *(dollars(result.cost.per_correct) for result in report.results))
+    if not all(result.baseline for result in report.results):
+        table.add_row("$ for 1,000 calls", *(dollars(result.cost.per_thousand) for result in report.results))
+        table.add_row("$ for one right", *(dollars(result.cost.per_correct) for result in report.results))
     return table
+
+
+def _unpriced(report: Report) -> str:
+    """How to price what has no price."""
+    bases = {result.cost.basis for result in report.results if not result.baseline and result.cost.per_thousand is None}
+    return "".join(f" Cost: {basis}." for basis in sorted(bases))
 
 
 def title(metric: str) -> str:

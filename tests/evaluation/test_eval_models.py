@@ -52,6 +52,12 @@ def test_folders_of_one_name_are_told_apart(run_folder: Path, tmp_path: Path, as
         load_models(names[:1] * 2, tmp_path, asking, 0)
 
 
+def test_a_folder_called_base_is_not_taken_for_the_untrained_student(run_folder: Path, tmp_path: Path, asking: Asking) -> None:
+    shutil.copytree(run_folder / "student", tmp_path / "base")
+    [student] = load_models([str(tmp_path / "base")], tmp_path, asking, 0)
+    assert student.name == f"{tmp_path.name}/base"
+
+
 def test_the_base_is_as_large_as_the_student_and_knows_nothing_of_its_training(run_folder: Path) -> None:
     student, base = load_student(run_folder / "student"), load_base(run_folder / "student")
     ours, theirs = (dict(it.decoder.named_parameters()) for it in (student, base))  # type: ignore[attr-defined]

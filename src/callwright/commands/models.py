@@ -68,8 +68,13 @@ def _told_apart(folders: Sequence[Path]) -> list[str]:
     for given in parts:
         if parts.count(given) > 1:
             raise InputError(f"--model {Path(*given)}: given twice")
-    depth = next(n for n in range(1, 1 + max(map(len, parts), default=1)) if len({given[-n:] for given in parts}) == len(parts))
+    depth = next(n for n in range(1, 1 + max(map(len, parts), default=1)) if _are_names([given[-n:] for given in parts]))
     return ["/".join(given[-depth:]) for given in parts]
+
+
+def _are_names(endings: Sequence[tuple[str, ...]]) -> bool:
+    """Each its own, and none that of the untrained student."""
+    return len(set(endings)) == len(endings) and ("base",) not in endings
 
 
 def _endpoint(model: str, url: str, asking: Asking) -> "Endpoint":
