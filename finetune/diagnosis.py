@@ -24,7 +24,8 @@ class Diagnosis:
     means: str
     category: str
     """Of the traces that teach it; `-` where no data does."""
-    template: str
+    pattern: str
+    """Of the templates of that category."""
 
 
 @cache

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callwright.errors import InputError
-from callwright.finetune.baselines import BM25, NEAREST, baselines, players
+from callwright.finetune.baselines import BM25, NEAREST, LookUp, baselines, players
 from callwright.finetune.episodes import Played, play
 from callwright.finetune.evaluation_answers import Answers, Progress, answers, hardware, spread
+from callwright.finetune.evaluation_cost import NO_PRICE, NOT_A_MODEL, Cost, machine_cost, priced_cost
+from callwright.finetune.evaluation_endpoint import Endpoint
 from callwright.finetune.evaluation_groups import Seen, episodes_in, grouped
 from callwright.finetune.evaluation_items import Item, read_items, read_scripts
 from callwright.finetune.evaluation_judgement import Judgement
@@ -16,7 +18,7 @@ from callwright.finetune.evaluation_notes import episode_notes, notes
 from callwright.finetune.gates import GATES, GateResult, judge_gate, judge_latency
 from callwright.finetune.intervals import quantile
 from callwright.finetune.report import Report, Result
-from callwright.finetune.students.student import Student
+from callwright.finetune.students.student import BASE, Student
 from callwright.tools.tool import Tool
 
 REPORTS = 100
@@ -33,6 +35,7 @@ def evaluate(
     episodes: bool = False,
     repeats: int = 1,
     fault_rate: float = 0.0,
+    machine_price: float | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Report:
@@ -42,7 +45,7 @@ def evaluate(
     are compared with: the nearest training request where `train` is given, else BM25.
 
     With `episodes` every trace is played freely as well, by models that sample `repeats` times, and `fault_rate` of the
-    calls fail once. Raises InputError for files that cannot be used.
+    calls fail once. `machine_price` is what an hour of this machine costs. Raises InputError for files that cannot be used.
     """
     items = _asked(read_items(data, tools))
     look_ups = baselines(train)
@@ -57,7 +60,7 @@ def evaluate(
     entries += [_entry(student, items, stage, progress, is_baseline=False) for student in models]
     reference = _named(entries, baseline or (NEAREST if train else BM25))
     seen = Seen.of(train) if train else None
-    results = [_result(entry, reference, seen, seed) for entry in entries]
+    results = [_result(entry, reference, seen, machine_price, seed) for entry in entries]
     return Report(
         data=str(data),
         traces=len({item.decision.item for item in items}),
@@ -78,12 +81,16 @@ def _asked(items: Sequence[Item]) -> list[Item]:
 
 @dataclass(frozen=True)
 class _Entry:
-    model: str
+    student: Student
     baseline: bool
     answers: Answers
     judgements: Sequence[Judgement]
     """Of all decisions, answers among them."""
     played: Sequence[Played]
+
+    @property
+    def model(self) -> str:
+        return self.student.name
 
     @property
     def open(self) -> list[Judgement]:
@@ -100,13 +107,13 @@ def _entry(
 ) -> _Entry:
     given = answers(student, items, progress)
     judgements = [Judgement(item, response) for item, response in zip(items, given.responses, strict=True)]
-    return _Entry(student.name, is_baseline, given, judgements, stage(student))
+    return _Entry(student, is_baseline or student.name == BASE, given, judgements, stage(student))
 
 
 def _refuse_namesakes(models: Sequence[str]) -> None:
     for model in models:
         if models.count(model) > 1:
-            raise InputError(f"two models are named {model!r}: rename a folder, or evaluate them apart")
+            raise InputError(f"two models are named {model!r}: give each once, and no folder a baseline's name")
 
 
 def _named(entries: Sequence[_Entry], name: str) -> _Entry:
@@ -116,7 +123,7 @@ def _named(entries: Sequence[_Entry], name: str) -> _Entry:
     raise InputError(f"no model is named {name!r}: there are {', '.join(entry.model for entry in entries)}")
 
 
-def _result(entry: _Entry, reference: _Entry, seen: Seen | None, seed: int) -> Result:
+def _result(entry: _Entry, reference: _Entry, seen: Seen | None, machine_price: float | None, seed: int) -> Result:
     judgements = entry.open
     return Result(
         model=entry.model,
@@ -136,7 +143,22 @@ def _result(entry: _Entry, reference: _Entry, seen: Seen | None, seed: int) -> R
         },
         played=entry.played,
         latency_ms={"p50": quantile(entry.answers.timed_ms, 0.5), "p95": quantile(entry.answers.timed_ms, 0.95)},
+        cost=_cost(entry, machine_price),
         versus={} if entry is reference else compared(judgements, reference.open, reference.model, seed),
+    )
+
+
+def _cost(entry: _Entry, machine_price: float | None) -> Cost:
+    """By the list where the model has a price; else, if it runs here, by the machine's."""
+    if isinstance(entry.student, LookUp):
+        return NOT_A_MODEL
+    if not isinstance(entry.student, Endpoint):
+        return machine_cost(entry.open, entry.answers.timed_ms, machine_price)
+    cost = priced_cost(entry.open)
+    return (
+        machine_cost(entry.open, entry.answers.timed_ms, machine_price)
+        if cost is NO_PRICE and entry.student.on_this_machine
+        else cost
     )
 
 

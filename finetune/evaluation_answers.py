@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -61,8 +62,15 @@ def _batches(places: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def hardware() -> str:
-    """What the latencies were measured on: cores this process may use, and the processor's name where the system tells it."""
+    """What the latencies were measured on: cores this process may use, the processor's name where the system tells it."""
     processors = Path("/proc/cpuinfo")
     lines = processors.read_text(encoding="utf-8").splitlines() if processors.is_file() else []
     name = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
-    return f"{len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores of {name}"
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{cores} cores of {name}{_cores_used()}"
+
+
+def _cores_used() -> str:
+    """Cores that PyTorch works on, where a student of this process uses it."""
+    torch = sys.modules.get("torch")
+    return f", {torch.get_num_threads()} of them used" if torch else ""

@@ -1,40 +1,59 @@
 """A model of an OpenAI-compatible server, as a student among the others: asked concurrently, at temperature 0, never paid twice."""
 
-import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from callwright.errors import StudentError
+from callwright.finetune.answerbook import Answer, Answerbook
 from callwright.finetune.students.student import Response
 from callwright.generator.formats.openai import parse_message, render_message, render_tool
 from callwright.generator.trace import Message
 from callwright.tools.tool import Tool
 
 if TYPE_CHECKING:
-    from openai import OpenAI
+    from openai import APIStatusError, OpenAI
+    from tenacity import RetryCallState
 
 CONCURRENCY = 8
-ATTEMPTS = 4
+ATTEMPTS, TIMED_OUT_ATTEMPTS = 4, 2
 TIMEOUT = 120.0
 """Seconds; a local server may load its model on the first request."""
+LONGEST_WAIT = 60.0
+"""Seconds a server may ask to be left alone for."""
 
 Conversation = tuple[Sequence[Message], Sequence[Tool]]
+Costing = Callable[[str, int, int], float | None]
+"""Model, prompt tokens, completion tokens -> what it costs; None where that is not known."""
 
 
 class Endpoint:
-    """`kept`: a JSON lines file of answers by request. What it holds is not asked again: an evaluation that broke off goes on."""
+    """`kept`: a JSON lines file of answers by request. What it holds is not asked again: an evaluation that broke off goes on.
 
-    def __init__(self, model: str, url: str, kept: Path | None = None) -> None:
+    Latency is that of the attempt that was answered, waiting for a busy server left out.
+    """
+
+    def __init__(
+        self, model: str, url: str, kept: Path | None = None, *, cost: Costing = lambda *_: None, timeout: float = TIMEOUT
+    ) -> None:
         self.name = f"{model}@{url}"
-        self._model, self._url = model, url
+        self._model, self._url, self._kept, self._cost, self._timeout = model, url, kept, cost, timeout
         self._answers = Answerbook(kept)
+        self._failed: StudentError | None = None
+        """The first that kept failing; whoever else waits for this server gives up with it."""
+
+    @property
+    def on_this_machine(self) -> bool:
+        host = urlsplit(self._url).hostname or ""
+        return host in ("localhost", "::1") or host.startswith("127.")
 
     def respond(self, messages: Sequence[Message], tools: Sequence[Tool]) -> Response:
         request = self._request(messages, tools)
@@ -42,7 +61,7 @@ class Endpoint:
         if answer is None:
             answer = self._ask(request)
             self._answers.add(request, answer)
-        return _response(answer)
+        return self._response(answer)
 
     def respond_many(self, conversations: Sequence[Conversation]) -> list[Response]:
         """Raises StudentError at the first request that keeps failing; the answers of the others are kept."""
@@ -55,76 +74,102 @@ class Endpoint:
         offered = [{"type": "function", "function": render_tool(tool)["function"]} for tool in tools]
         return {**request, "tools": offered} if offered else request
 
-    def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    def _ask(self, request: Mapping[str, Any]) -> Answer:
         import openai
         import tenacity
+
+        if self._failed:
+            raise self._failed
 
         passing = (openai.APIConnectionError, openai.APITimeoutError, openai.RateLimitError, openai.InternalServerError)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(passing),
-            stop=tenacity.stop_after_attempt(ATTEMPTS),
-            wait=tenacity.wait_random_exponential(multiplier=0.5, max=20),
+            stop=self._is_enough,
+            wait=_pause,
             reraise=True,
         )
         try:
             return retrying(self._complete, request)
+        except openai.BadRequestError as error:
+            if _is_over_length(error):
+                return Answer(over_length=True)
+            raise self._failure(error) from error
         except openai.OpenAIError as error:
-            raise StudentError(f"{self.name}: no answer: {error}") from error
+            raise self._failure(error) from error
 
-    def _complete(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    def _is_enough(self, state: "RetryCallState") -> bool:
+        import openai
+
+        error = state.outcome.exception() if state.outcome else None
+        attempts = TIMED_OUT_ATTEMPTS if isinstance(error, openai.APITimeoutError) else ATTEMPTS
+        return self._failed is not None or state.attempt_number >= attempts
+
+    def _failure(self, error: Exception) -> StudentError:
+        reason = str(error).rstrip(".") or type(error).__name__
+        kept = f"; {len(self._answers)} answers are kept in {self._kept}, the same command goes on from there" if self._kept else ""
+        self._failed = self._failed or StudentError(f"{self.name}: no answer: {reason}{kept}")
+        return self._failed
+
+    def _complete(self, request: Mapping[str, Any]) -> Answer:
         started = time.perf_counter()
         completion = self._client.chat.completions.create(**request)
         seconds = time.perf_counter() - started
         if not completion.choices:
-            raise StudentError(f"{self.name}: the server sent a completion without a choice")
+            raise self._failure(ValueError("the server sent a completion without a choice"))
         usage = completion.usage
-        return {
-            "message": completion.choices[0].message.model_dump(mode="json", include={"role", "content", "tool_calls"}),
-            "seconds": seconds,
-            "prompt_tokens": usage.prompt_tokens if usage else 0,
-            "completion_tokens": usage.completion_tokens if usage else 0,
-        }
+        return Answer(
+            message=completion.choices[0].message.model_dump(mode="json", include={"role", "content", "tool_calls"}),
+            seconds=seconds,
+            prompt_tokens=usage.prompt_tokens if usage else None,
+            completion_tokens=usage.completion_tokens if usage else None,
+        )
 
     @cached_property
     def _client(self) -> "OpenAI":
         from openai import OpenAI
 
-        return OpenAI(base_url=self._url, api_key=os.environ.get("OPENAI_API_KEY", "none"), max_retries=0, timeout=TIMEOUT)
+        key = os.environ.get("OPENAI_API_KEY", "none")
+        return OpenAI(base_url=self._url, api_key=key, max_retries=0, timeout=self._timeout)
+
+    def _response(self, answer: Answer) -> Response:
+        message = answer.message
+        calls = message.get("tool_calls")
+        known = answer.prompt_tokens is not None and answer.completion_tokens is not None
+        prompt_tokens, completion_tokens = answer.prompt_tokens or 0, answer.completion_tokens or 0
+        return Response(
+            text=json.dumps(calls, ensure_ascii=False) if calls else message.get("content") or "",
+            message=parse_message(message),
+            seconds=answer.seconds,
+            prompt_tokens=prompt_tokens,
+            completion_tokens=completion_tokens,
+            over_length=answer.over_length,
+            cost=self._cost(self._model, prompt_tokens, completion_tokens) if known else None,
+        )
 
 
-def _response(answer: Mapping[str, Any]) -> Response:
-    message = answer["message"]
-    text = json.dumps(message["tool_calls"], ensure_ascii=False) if message.get("tool_calls") else message.get("content") or ""
-    return Response(text, parse_message(message), answer["seconds"], answer["prompt_tokens"], answer["completion_tokens"])
+def _pause(state: "RetryCallState") -> float:
+    """As long as the server asks for, else twice as long at every attempt, at random so that not all come back at once."""
+    import openai
+    import tenacity
+
+    error = state.outcome.exception() if state.outcome else None
+    asked = retry_after(error.response.headers) if isinstance(error, openai.APIStatusError) else None
+    return tenacity.wait_random_exponential(multiplier=0.5, max=20)(state) if asked is None else min(asked, LONGEST_WAIT)
 
 
-class Answerbook:
-    """Answers by request, on disk as they arrive where there is a file."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path, self._lock = path, Lock()
-        lines = path.read_text(encoding="utf-8").splitlines() if path and path.is_file() else []
-        self._answers = {entry["request"]: entry["answer"] for entry in map(_entry, lines) if entry}
-
-    def get(self, request: Mapping[str, Any]) -> dict[str, Any] | None:
-        return self._answers.get(_digest(request))
-
-    def add(self, request: Mapping[str, Any], answer: dict[str, Any]) -> None:
-        with self._lock:
-            self._answers[_digest(request)] = answer
-            if self._path:
-                with self._path.open("a", encoding="utf-8") as file:
-                    file.write("\n" + json.dumps({"request": _digest(request), "answer": answer}, ensure_ascii=False))
-
-
-def _entry(line: str) -> dict[str, Any] | None:
-    """None for an empty line and for one that a crash cut off."""
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds from now, by a `Retry-After` in seconds or as a date; None where there is none that can be read."""
+    value = headers.get("retry-after", "").strip()
+    if value.replace(".", "", 1).isdecimal():
+        return float(value)
     try:
-        entry: dict[str, Any] = json.loads(line)
+        when = parsedate_to_datetime(value)
     except ValueError:
         return None
-    return entry
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())
 
 
-def _digest(request: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
+def _is_over_length(error: "APIStatusError") -> bool:
+    """As OpenAI, vLLM and llama.cpp say it."""
+    said = f"{error.code} {error}".lower()
+    return any(words in said for words in ("context_length_exceeded", "context length", "context size"))

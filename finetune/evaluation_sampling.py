@@ -5,7 +5,7 @@ from copy import copy
 from pathlib import Path
 from typing import Any
 
-from callwright.finetune.evaluation_endpoint import Endpoint
+from callwright.finetune.evaluation_endpoint import TIMEOUT, Costing, Endpoint
 from callwright.finetune.students.student import Student
 from callwright.generator.trace import Message
 from callwright.tools.tool import Tool
@@ -14,8 +14,17 @@ from callwright.tools.tool import Tool
 class SamplingEndpoint(Endpoint):
     """Each repeat sends a `seed` of its own, so that kept answers of one are not taken for those of another."""
 
-    def __init__(self, model: str, url: str, kept: Path | None = None, *, temperature: float) -> None:
-        super().__init__(model, url, kept)
+    def __init__(
+        self,
+        model: str,
+        url: str,
+        kept: Path | None = None,
+        *,
+        temperature: float,
+        cost: Costing = lambda *_: None,
+        timeout: float = TIMEOUT,
+    ) -> None:
+        super().__init__(model, url, kept, cost=cost, timeout=timeout)
         self._temperature, self._repeat = temperature, 0
 
     def sampled(self, repeat: int) -> Student:

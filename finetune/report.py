@@ -9,6 +9,7 @@ from typing import Any
 
 from callwright.finetune.diagnosis import RIGHT
 from callwright.finetune.episodes import Played
+from callwright.finetune.evaluation_cost import Cost
 from callwright.finetune.evaluation_judgement import Judgement
 from callwright.finetune.evaluation_metrics import READ_ACTS
 from callwright.finetune.gates import GateResult
@@ -24,7 +25,7 @@ class Result:
 
     model: str
     baseline: bool
-    """A look-up of ours, there to be beaten."""
+    """A look-up of ours or an untrained student, there to be beaten."""
     judgements: Sequence[Judgement]
     """Of the open decisions, in the data's order."""
     metrics: Measures
@@ -34,6 +35,7 @@ class Result:
     """Episodes, where they were asked for."""
     latency_ms: Measures
     """`p50` and `p95` of single requests, one at a time."""
+    cost: Cost
     versus: Mapping[str, Comparison]
     """Metric -> against the named baseline."""
 
@@ -66,6 +68,7 @@ class Result:
             "metrics": _measures(self.metrics),
             "latency_ms": {name: measure.to_json()["value"] for name, measure in self.latency_ms.items()},
             "latency_interval_ms": _measures(self.latency_ms),
+            "cost": self.cost.to_json(),
             "versus": {metric: comparison.to_json() for metric, comparison in self.versus.items()},
             **groups,
             "confusion": self.confusion(),

@@ -7,10 +7,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from callwright.finetune.diagnosis import diagnoses
 from callwright.finetune.evaluation_judgement import Judgement
-from callwright.finetune.evaluation_metrics import BROKEN_DOWN, TITLES
+from callwright.finetune.evaluation_metrics import BROKEN_DOWN
 from callwright.finetune.intervals import Measure
 from callwright.finetune.report import Report, Result, shown
-from callwright.finetune.report_table import FURTHER, HEADLINE, cell, measured, milliseconds, percent, threshold
+from callwright.finetune.report_table import FURTHER, HEADLINE, cell, dollars, measured, milliseconds, percent, threshold, title
 
 SHOWN_FAILURES = 8
 """Of one diagnosis; the store holds all of them."""
@@ -27,6 +27,7 @@ def render_page(report: Report) -> str:
     )
     environment.filters |= {
         "cell": cell,
+        "dollars": dollars,
         "milliseconds": milliseconds,
         "percent": percent,
         "threshold": threshold,
@@ -35,7 +36,7 @@ def render_page(report: Report) -> str:
     shown_metrics = [name for name in (*HEADLINE, *FURTHER) if any(result.metrics[name].n for result in report.results)]
     return environment.get_template("report.html.j2").render(
         report=report,
-        titles=TITLES,
+        title=title,
         metrics=shown_metrics,
         headline=HEADLINE,
         students=[result for result in report.results if not result.baseline],

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from callwright.finetune.diagnosis import diagnoses
-from callwright.finetune.evaluation_metrics import TITLES
+from callwright.finetune.evaluation_metrics import METRICS, TITLES
 from callwright.finetune.gates import GateResult
 from callwright.finetune.intervals import Measure
 from callwright.finetune.report import Report, Result
@@ -32,7 +32,8 @@ FURTHER = (
     "invented_tools",
     "answers",
 )
-LEGEND = "Behind each value its 95 % interval. ¹ String similarity: never gated, an id off by one digit passes."
+LEGEND = "Behind each value its 95 % interval. ↓ Less is better. ¹ String similarity: never gated, an id off by one digit passes."
+FALLING = {metric.name for metric in METRICS if metric.falling}
 ACROSS, HEADING_WIDTH = 6, 12
 """Models in a table, baselines included, and characters of a name in a line: it is then at most 100 columns wide."""
 VERDICT_STYLES = {"passed": "green", "failed": "red", "cannot be judged": "yellow"}
@@ -65,7 +66,7 @@ def _heading(result: Result) -> str:
 def _metrics(report: Report) -> Table:
     table = Table(
         title=f"{report.decisions:,} open decisions of {report.traces:,} traces in {report.data}",
-        caption=f"{LEGEND} Latency: single requests on {report.hardware}.",
+        caption=f"{LEGEND} Latency: single requests on {report.hardware}.{_unpriced(report)}",
         title_justify="left",
         caption_justify="left",
         box=SIMPLE_HEAD,
@@ -75,15 +76,35 @@ def _metrics(report: Report) -> Table:
     for result in report.results:
         table.add_column(_heading(result), justify="right", no_wrap=True)
     for name in HEADLINE:
-        table.add_row(TITLES[name], *(_compact(result.metrics[name], 100) for result in report.results))
+        table.add_row(title(name), *(_compact(result.metrics[name], 100) for result in report.results))
     table.add_section()
     for name in FURTHER:
         if any(result.metrics[name].n for result in report.results):
-            table.add_row(TITLES[name], *(_compact(result.metrics[name], 100) for result in report.results))
+            table.add_row(title(name), *(_compact(result.metrics[name], 100) for result in report.results))
     table.add_section()
     for name in ("p50", "p95"):
         table.add_row(f"latency {name}, ms", *(_compact(result.latency_ms[name], 1) for result in report.results))
+    if not all(result.baseline for result in report.results):
+        table.add_row("$ for 1,000 calls", *(dollars(result.cost.per_thousand) for result in report.results))
+        table.add_row("$ for one right", *(dollars(result.cost.per_correct) for result in report.results))
     return table
+
+
+def _unpriced(report: Report) -> str:
+    """How to price what has no price."""
+    bases = {result.cost.basis for result in report.results if not result.baseline and result.cost.per_thousand is None}
+    return "".join(f" Cost: {basis}." for basis in sorted(bases))
+
+
+def title(metric: str) -> str:
+    return f"{TITLES[metric]} ↓" if metric in FALLING else TITLES[metric]
+
+
+def dollars(amount: float | None) -> str:
+    """Three digits that count."""
+    if amount is None:
+        return "-"
+    return f"{amount:,.2f}" if amount >= 1 else f"{amount:.3g}"
 
 
 def _compact(measure: Measure, scale: float) -> Text:

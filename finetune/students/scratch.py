@@ -15,7 +15,7 @@ from callwright.finetune.redating import on_other_days
 from callwright.finetune.students.decoder import Decoder, DecoderShape
 from callwright.finetune.students.dialect import Dialect, read_text
 from callwright.finetune.students.folder import claimed_folder, read_folder, write_folder
-from callwright.finetune.students.student import Progress, Response, TrainingResult
+from callwright.finetune.students.student import BASE, Progress, Response, TrainingResult
 from callwright.finetune.students.vocabulary_training import train_vocabulary
 from callwright.finetune.training import BATCH_TOKENS, Schedule, fit
 from callwright.generator.formats.openai import parse_message, render_message, render_tool
@@ -33,12 +33,17 @@ STEPS = 5000
 MAX_EPOCHS = 30
 """A small dataset is learned by heart long before STEPS."""
 
+LIMIT = 256
+"""Tokens an answer may have."""
+UNTRAINED_LIMIT = 64
+"""More than most calls take. An untrained network writes on without end: 256 tokens took minutes."""
+
 Conversation = tuple[Sequence[Message], Sequence[Tool]]
 
 
 class ScratchStudent:
-    def __init__(self, name: str, decoder: Decoder, dialect: Dialect) -> None:
-        self.name = name
+    def __init__(self, name: str, decoder: Decoder, dialect: Dialect, limit: int = LIMIT) -> None:
+        self.name, self.limit = name, limit
         self.decoder, self.dialect = decoder, dialect
 
     def respond(self, messages: Sequence[Message], tools: Sequence[Tool]) -> Response:
@@ -61,7 +66,7 @@ class ScratchStudent:
         prompts = [self.prompt(messages, tools) for messages, tools in conversations]
         fits = [len(prompt) < self.decoder.shape.context for prompt in prompts]
         fitting = [prompt for prompt, does in zip(prompts, fits, strict=True) if does]
-        written = iter(self.decoder.greedy(fitting, self.dialect.end) if fitting else ())
+        written = iter(self.decoder.greedy(fitting, self.dialect.end, self.limit) if fitting else ())
         completions = [next(written) if does else [] for does in fits]
         texts = [self.dialect.text(ids) for ids in completions]
         said = [_message(text, messages) for text, (messages, _) in zip(texts, conversations, strict=True)]
@@ -80,9 +85,16 @@ def _message(text: str, history: Sequence[Message]) -> Message:
     return parse_message(read_text(text, sum(len(message.tool_calls) for message in history)))
 
 
-def load_scratch(path: Path) -> ScratchStudent:
+def load_scratch(path: Path, name: str | None = None) -> ScratchStudent:
     decoder, vocabulary = read_folder(path)
-    return ScratchStudent(path.name, decoder, Dialect(vocabulary))
+    return ScratchStudent(name or path.name, decoder, Dialect(vocabulary))
+
+
+def load_untrained(path: Path, seed: int) -> ScratchStudent:
+    """With the weights that `train_scratch` would begin with."""
+    decoder, vocabulary = read_folder(path)
+    decoder.initialize(torch.Generator().manual_seed(seed))
+    return ScratchStudent(BASE, decoder, Dialect(vocabulary), UNTRAINED_LIMIT)
 
 
 def train_scratch(

@@ -12,6 +12,9 @@ from callwright.tools.tool import Tool
 TRAINABLE = ("tiny", "scratch")
 """`scratch` starts from random weights; `tiny` is the embedded default, today the same."""
 
+BASE = "base"
+"""The name of an untrained student: like the look-ups it is there to be beaten."""
+
 
 @dataclass(frozen=True)
 class Response:
@@ -25,6 +28,8 @@ class Response:
     completion_tokens: int
     over_length: bool = False
     """The prompt exceeds the student's context: nothing was cut, nothing was written."""
+    cost: float | None = None
+    """What its server charges for it; None where no price is known."""
 
 
 class Student(Protocol):
@@ -107,11 +112,21 @@ def train_student(
     return train_scratch(name, data, out, seed=seed, steps=steps, minutes=minutes, progress=progress)
 
 
-def load_student(path_or_name: Path | str) -> Student:
-    """The student in a folder that `train_student` wrote. Raises StudentError where there is none."""
+def load_student(path_or_name: Path | str, name: str | None = None) -> Student:
+    """The student in a folder that `train_student` wrote, called after the folder unless `name` is given.
+
+    Raises StudentError where there is none.
+    """
     path = Path(path_or_name)
     if not (path / "config.json").is_file():
         raise StudentError(f"{path}: no student there (no config.json); `callwright train` writes one")
     from callwright.finetune.students.scratch import load_scratch
 
-    return load_scratch(path)
+    return load_scratch(path, name)
+
+
+def load_base(path: Path, seed: int = 0) -> Student:
+    """What the student in a folder was before its training: as large, with the same vocabulary, with random weights."""
+    from callwright.finetune.students.scratch import load_untrained
+
+    return load_untrained(path, seed)

@@ -1,6 +1,7 @@
 """A real server on loopback that speaks as much of the protocol as an evaluation needs."""
 
 import json
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 
 from callwright.cli import app
 from callwright.errors import StudentError
-from callwright.finetune.evaluation_endpoint import Endpoint
+from callwright.finetune.evaluation_endpoint import Endpoint, retry_after
 from callwright.finetune.evaluation_sampling import SamplingEndpoint
 from callwright.generator.trace import Message
 from callwright.tools.call import ToolCall
@@ -27,6 +28,11 @@ class Server(ThreadingHTTPServer):
         self.requests: list[dict[str, Any]] = []
         self.failures: list[int] = []
         """Status codes of the next requests, before it answers."""
+        self.fault: dict[str, Any] = {"message": "not now"}
+        self.headers: dict[str, str] = {}
+        """Sent with a failure."""
+        self.usage: dict[str, int] | None = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
+        self.pause = 0.0
         self.message: dict[str, Any] = {"role": "assistant", "content": None, "tool_calls": [CALL]}
 
     @property
@@ -42,9 +48,12 @@ class Handler(BaseHTTPRequestHandler):
         status = self.server.failures.pop(0) if self.server.failures else 200
         choice = {"index": 0, "finish_reason": "stop", "message": self.server.message}
         completion = {"id": "c", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}
-        completion["usage"] = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
-        body = json.dumps(completion if status == 200 else {"error": {"message": "not now"}}).encode()
+        completion["usage"] = self.server.usage
+        body = json.dumps(completion if status == 200 else {"error": self.server.fault}).encode()
+        time.sleep(self.server.pause)
         self.send_response(status)
+        for name, value in self.server.headers.items() if status != 200 else ():
+            self.send_header(name, value)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -111,6 +120,68 @@ def test_a_passing_failure_is_tried_again(server: Server) -> None:
     server.failures = [500, 429]
     assert Endpoint("m", server.url).respond(HISTORY, TOOLS).message.tool_calls
     assert len(server.requests) == 3
+
+
+def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(server: Server) -> None:
+    server.failures, server.headers = [429], {"Retry-After": "0.4"}
+    started = time.perf_counter()
+    response = Endpoint("m", server.url).respond(HISTORY, TOOLS)
+    assert time.perf_counter() - started >= 0.4
+    assert response.seconds < 0.4, "the wait is not the model's latency"
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"), [("3", 3.0), ("1.5", 1.5), ("Fri, 01 Jan 2021 00:00:00 GMT", 0.0), ("soon", None), ("", None)]
+)
+def test_retry_after_is_seconds_or_a_date(value: str, seconds: float | None) -> None:
+    assert retry_after({"retry-after": value}) == seconds
+
+
+def test_a_date_to_come_is_so_many_seconds_away() -> None:
+    assert 10**9 < (retry_after({"retry-after": "Fri, 01 Jan 2100 00:00:00 GMT"}) or 0) < 10**10
+
+
+def test_a_prompt_too_long_for_the_model_is_its_answer_and_no_end(server: Server) -> None:
+    server.failures, server.fault = [400], {"message": "This model's maximum context length is 10 tokens", "code": None}
+    found = Endpoint("m", server.url).respond_many([(HISTORY, TOOLS)])
+    assert (found[0].over_length, found[0].cost) == (True, None)
+
+
+def test_a_server_that_hangs_is_given_up_after_two_tries(server: Server) -> None:
+    server.pause = 0.5
+    with pytest.raises(StudentError, match="timed out"):
+        Endpoint("m", server.url, timeout=0.1).respond(HISTORY, TOOLS)
+    assert len(server.requests) == 2
+
+
+def test_a_dead_server_ends_it_in_one_line_and_what_was_answered_is_kept(server: Server, tmp_path: Path) -> None:
+    kept = tmp_path / "m.jsonl"
+    Endpoint("m", server.url, kept).respond_many([([Message("user", str(number))], TOOLS) for number in range(5)])
+    server.failures = [500] * 1000
+    conversations = [([Message("user", str(number))], TOOLS) for number in range(100)]
+    with pytest.raises(StudentError, match=r"not now.*5 answers are kept in .*m\.jsonl"):
+        Endpoint("m", server.url, kept).respond_many(conversations)
+    assert len(server.requests) <= 5 + 8 * 4, "the others are not tried to the end"
+    server.failures = []
+    asked = len(server.requests)
+    assert len(Endpoint("m", server.url, kept).respond_many(conversations)) == 100
+    assert len(server.requests) == asked + 95
+
+
+def test_a_price_makes_a_cost_and_none_is_not_free(server: Server) -> None:
+    priced = Endpoint("m", server.url, cost=lambda model, read, written: read + 10 * written if model == "m" else None)
+    assert priced.respond(HISTORY, TOOLS).cost == 81
+    assert Endpoint("m", server.url).respond(HISTORY, TOOLS).cost is None
+    server.usage = None
+    assert priced.respond(HISTORY, TOOLS[:1]).cost is None, "a server that does not count is not free"
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [("http://localhost:1/v1", True), ("http://127.0.0.1/v1", True), ("http://[::1]:8/v1", True), ("https://a.com", False)],
+)
+def test_a_server_on_this_machine_is_told_from_others(url: str, here: bool) -> None:
+    assert Endpoint("m", url).on_this_machine is here
 
 
 def test_a_refusal_ends_the_evaluation_with_the_reason(server: Server) -> None:

@@ -1,5 +1,7 @@
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
@@ -10,10 +12,14 @@ from rich.console import Console
 
 from callwright.errors import InputError
 from callwright.finetune.evaluation import evaluate
+from callwright.finetune.evaluation_endpoint import Endpoint
 from callwright.finetune.report import Report
 from callwright.finetune.report_page import render_page
 from callwright.finetune.report_table import render_table
+from callwright.finetune.students.student import Response
+from callwright.generator.trace import Message
 from callwright.store.database import Store
+from callwright.tools.tool import Tool
 
 CITIES = ["Oslo", "Lima", "Rome", "Cork", "Bonn", "Kyiv", "Riga", "Bern"]
 
@@ -32,6 +38,17 @@ def asked(city: str, form: str) -> object:
 
 def chat(text: str) -> object:
     return [user(text), assistant("You are welcome.")], {"trace_id": text, "category": "no_call", "acts": ["decline"]}
+
+
+class Charging(Endpoint):
+    """A server's model whose answers are known and cost the same each."""
+
+    def __init__(self, name: str, answers: dict[str, Message], price: float | None) -> None:
+        super().__init__(name, "https://far.away/v1")
+        self.name, self._scripted, self._price = name, scripted(name, answers), price
+
+    def respond(self, messages: Sequence[Message], tools: Sequence[Tool]) -> Response:
+        return replace(self._scripted.respond(messages, tools), cost=self._price)
 
 
 @pytest.fixture
@@ -226,6 +243,29 @@ def test_the_table_on_a_terminal_says_what_happened(report: Report) -> None:
         "wrong_value",
     ):
         assert expected in text
+
+
+def test_costs_stand_in_table_page_and_json_and_what_is_unknown_is_not_free(files: tuple[Path, Path]) -> None:
+    test, train = files
+    prices = {"dear": 0.002, "unpriced": None}
+    found = evaluate(test, [Charging(name, GOOD | CHAT, price) for name, price in prices.items()], train=train)
+    costs = {model["model"]: model["cost"] for model in found.to_json()["models"]}
+    assert costs["dear"]["per_1000_calls"] == pytest.approx(2.0)
+    assert costs["dear"]["per_correct_call"] == pytest.approx(0.002)
+    assert costs["unpriced"]["per_1000_calls"] is None
+    console = Console(width=100, record=True, file=StringIO())
+    console.print(render_table(found))
+    [row] = [line for line in console.export_text().splitlines() if "$ for 1,000 calls" in line]
+    assert row.split()[-2:] == ["2.00", "-"]
+    assert "no price known" in render_page(found)
+
+
+def test_models_side_by_side_fit_100_columns(files: tuple[Path, Path]) -> None:
+    test, train = files
+    found = evaluate(test, [scripted("student", GOOD | CHAT), scripted("other", GOOD | CHAT)], train=train)
+    console = Console(width=100, record=True, file=StringIO())
+    console.print(render_table(found))
+    assert "…" not in console.export_text()
 
 
 class Resources(HTMLParser):

@@ -21,6 +21,10 @@ BREAKING = {
         "UPDATE plan_row SET state = 'rejected' WHERE plan_id = 'plan_1'",
     ],
     "twins_stay_together": ["UPDATE plan_row SET twin_of = 'plan_1', side = 'test' WHERE plan_id = 'plan_2'"],
+    "twins_decide_as_they_should": [
+        "UPDATE plan_row SET twin_of = 'plan_1' WHERE plan_id = 'plan_2'",
+        """UPDATE call SET arguments = '{"query": "else"}' WHERE trace_id = 'trace_2'""",
+    ],
     "wrong_calls_weightless": ["UPDATE call SET weight = 0 WHERE trace_id = 'trace_1'"],
     "wrong_calls_not_trained": ["INSERT INTO call VALUES ('trace_1', 4, 0, 'find', '{}', 0)"],
     "every_tool_called": ["""UPDATE trace SET tools = '["h"]'""", "INSERT INTO tool VALUES ('h', 'send', '{}', '{}')"],

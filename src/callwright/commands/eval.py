@@ -1,5 +1,6 @@
 """`callwright eval`: models side by side on the decisions of a file."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,21 +9,36 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callwright.commands.extras import require
 from callwright.commands.options import DEFAULT_SEED, JsonOutput, Quiet, Seed, ToolsOption
 from callwright.errors import InputError
 
 if TYPE_CHECKING:
     from callwright.finetune.evaluation_answers import Progress
     from callwright.finetune.report import Report
-    from callwright.finetune.students.student import Student
+
+DEFAULT_ANSWERS = Path("callwright-answers")
+DEFAULT_TIMEOUT = 120.0
 
 Data = Annotated[
-    Path, typer.Option("--data", metavar="FILE", help="OpenAI-style JSON lines; the assistant messages are what is expected.")
+    Path | None,
+    typer.Option("--data", metavar="FILE", help="OpenAI-style JSON lines; the assistant messages are what is expected."),
 ]
 Models = Annotated[
     list[str] | None,
     typer.Option(
-        "--model", metavar="DIR|NAME@URL", help="A student's folder, or a model of an OpenAI-compatible server; repeat to compare."
+        "--model",
+        metavar="MODEL",
+        help="A student's folder; NAME@URL, a model of an OpenAI-compatible server (key: OPENAI_API_KEY); `base`, the untrained "
+        "student of the first folder; `teacher`, the model that wrote the data (at OPENAI_BASE_URL). Repeat to compare.",
+    ),
+]
+CaseStudy = Annotated[
+    Path | None,
+    typer.Option(
+        "--case-study",
+        metavar="DIR",
+        help="What `run --out DIR` made: look-ups, untrained and trained student on its test side; page and store beside them.",
     ),
 ]
 Train = Annotated[
@@ -46,17 +62,29 @@ Execute = Annotated[
 ]
 FaultRate = Annotated[float, typer.Option("--fault-rate", min=0, max=1, help="Share of calls in episodes that fail once.")]
 Temperature = Annotated[float, typer.Option("--temperature", min=0, help="Of servers' models; at 0 they do not sample.")]
+MachinePrice = Annotated[
+    float | None,
+    typer.Option("--machine-price", min=0, metavar="DOLLARS", help="What an hour of this machine costs: prices local models."),
+]
+PriceList = Annotated[
+    Path | None, typer.Option("--prices", metavar="FILE", help="Prices of models per million tokens, in place of our list.")
+]
 Gated = Annotated[bool, typer.Option("--gate", help="Judge the gates; exit 1 where one is failed.")]
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the whole report as one self-contained page.")]
-Kept = Annotated[
-    Path | None,
-    typer.Option("--answers", metavar="DIR", help="Keep servers' answers here and go on from them; nothing is paid twice."),
+StoreFile = Annotated[
+    Path | None, typer.Option("--store", metavar="FILE", help="Write every prediction into this store: `evaluation`, `prediction`.")
 ]
+Kept = Annotated[
+    Path,
+    typer.Option("--answers", metavar="DIR", help="Servers' answers are kept here as they come, and never asked for again."),
+]
+Timeout = Annotated[float, typer.Option("--timeout", min=1, metavar="SECONDS", help="How long a server may take over one answer.")]
 
 
 def evaluate(
-    data: Data,
+    data: Data = None,
     models: Models = None,
+    case_study: CaseStudy = None,
     train: Train = None,
     tools: ToolsOption = None,
     baseline: Baseline = None,
@@ -65,24 +93,38 @@ def evaluate(
     fault_rate: FaultRate = 0.1,
     execute: Execute = False,
     temperature: Temperature = 0.0,
+    machine_price: MachinePrice = None,
+    prices: PriceList = None,
     gate: Gated = False,
     html: Html = None,
-    answers: Kept = None,
+    store: StoreFile = None,
+    answers: Kept = DEFAULT_ANSWERS,
+    timeout: Timeout = DEFAULT_TIMEOUT,
     seed: Seed = DEFAULT_SEED,
     json_output: JsonOutput = False,
     quiet: Quiet = False,
 ) -> None:
     """Evaluate models side by side, with baselines, intervals and gates."""
+    names = list(models or ())
+    if case_study:
+        data, train = data or case_study / "dataset" / "test.jsonl", train or case_study / "dataset" / "train.jsonl"
+        store, html = store or case_study / "callwright.duckdb", html or case_study / "report" / "case_study.html"
+        names = ["base", str(case_study / "student"), *names]
+    if data is None:
+        raise InputError("eval: nothing to evaluate on: give --data FILE, or --case-study DIR")
+    require("evaluation", "train", "numpy")
+    from callwright.commands.models import Asking, load_models
     from callwright.finetune import evaluation
     from callwright.settings import check_writable
     from callwright.tools.load import load_tools
 
-    if html:
-        check_writable(html.parent)
+    for written in (html, store):
+        if written:
+            check_writable(written.parent)
     served = (
         tuple(tool if execute else replace(tool, implementation=None) for tool in load_tools(*tools).values()) if tools else None
     )
-    students = [load_model(model, answers, temperature) for model in models or ()]
+    students = load_models(names, data, Asking(answers, prices, timeout, temperature), seed)
     with progress_bar(quiet) as progress:
         report = evaluation.evaluate(
             data,
@@ -93,35 +135,17 @@ def evaluate(
             episodes=episodes,
             repeats=repeats,
             fault_rate=fault_rate,
+            machine_price=machine_price,
             seed=seed,
             progress=progress,
         )
     _print(report, json_output, gate)
     if html:
         _write_page(report, html)
+    if store:
+        _write_rows(report, store)
     if gate and report.failed_gates:
         raise typer.Exit(1)
-
-
-def load_model(model: str, kept: Path | None = None, temperature: float = 0.0) -> "Student":
-    """`NAME@URL` is a model of a server, anything else a student's folder."""
-    from callwright.finetune.evaluation_endpoint import Endpoint
-    from callwright.finetune.evaluation_sampling import SamplingEndpoint
-    from callwright.finetune.students.student import load_student
-
-    name, separator, url = model.partition("@")
-    if not separator or not url.startswith(("http://", "https://")):
-        return load_student(Path(model))
-    book = _answers_of(name, kept) if kept else None
-    return SamplingEndpoint(name, url, book, temperature=temperature) if temperature else Endpoint(name, url, book)
-
-
-def _answers_of(name: str, kept: Path) -> Path:
-    try:
-        kept.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{kept}: cannot keep answers there: {error.strerror}") from error
-    return kept / f"{name.replace('/', '_')}.jsonl"
 
 
 @contextmanager
@@ -143,8 +167,6 @@ def progress_bar(quiet: bool) -> "Iterator[Progress]":
 
 
 def _print(report: "Report", json_output: bool, gate: bool) -> None:
-    import json
-
     from rich.console import Console
 
     from callwright.finetune.report_table import render_table
@@ -163,3 +185,10 @@ def _write_page(report: "Report", path: Path) -> None:
         path.write_text(render_page(report), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path}: cannot write the page: {error.strerror}") from error
+
+
+def _write_rows(report: "Report", path: Path) -> None:
+    """Again the same predictions are the same rows."""
+    from callwright.store.database import Store
+
+    Store(path).append(report.rows())
