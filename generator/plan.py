@@ -12,6 +12,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from callwright.generator.holdout import NOTHING, Holdout
 from callwright.generator.trace import SIDES, Side
 from callwright.templates.casting import Casting, anchor, castings
 from callwright.templates.filling import UserValues
@@ -78,8 +79,10 @@ class Plan:
         seed: int = 0,
         split: Split = DEFAULT_SPLIT,
         values: UserValues | None = None,
+        holdout: Holdout = NOTHING,
     ) -> None:
         self.tools = tools
+        self.holdout = holdout
         self.phrasebook = phrasebook
         self.seed = seed
         self.split = split
@@ -114,7 +117,7 @@ class Plan:
 
     def _row(self, cell: Cell, index: int, number: int, variant: Variant, plan_id: str) -> PlanRow | None:
         rng = random.Random(plan_id)
-        side = self._side(cell, index)
+        side = self.holdout.side(variant.template.id, variant.casting.called, self._side(cell, index))
         scenario = self._stage(variant, rng, side, index // len(self.variants[cell]))
         if scenario is None:
             return None
@@ -138,7 +141,7 @@ class Plan:
             variant.casting,
             rng,
             today=_today(rng),
-            offered=self._offered(variant, rng, side),
+            offered=self.holdout.offered(self._offered(variant, rng, side), side),
             fault=variant.fault,
             turn=turn,
             side=side,

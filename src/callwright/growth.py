@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TypeVar
 
+from callwright.errors import InputError
 from callwright.generator.apportion import largest_remainder, water_fill
 from callwright.generator.generate import generate
 from callwright.generator.plan import Cell, Plan, PlanRow
@@ -18,6 +19,7 @@ from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.teacher import Teacher
 from callwright.generator.trace import Trace, Verdict
 from callwright.progress import Advance
+from callwright.store.balance import balanced
 from callwright.store.database import Store
 from callwright.store.duplicates import deduplicate
 from callwright.store.runs import kept_positions, known_plan_ids
@@ -32,8 +34,16 @@ LEAST_YIELD = 0.1
 Item = TypeVar("Item")
 
 
-def shares_of(cells: Sequence[Cell], mix: Mapping[str, float], count: int) -> dict[Cell, int]:
-    """Rows wanted of each cell: categories by largest remainder, evenly over the tools within each."""
+def shares_of(cells: Sequence[Cell], mix: Mapping[str, float], count: int, max_per_tool: int | None = None) -> dict[Cell, int]:
+    """Rows wanted of each cell: categories by largest remainder, evenly over the tools within each.
+
+    InputError where `max_per_tool` allows less than `count` rows.
+    """
+    if max_per_tool is not None:
+        capped = balanced({cell: count for cell in cells if mix.get(cell[0])}, mix, count, max_per_tool)
+        if sum(capped.values()) < count:
+            raise InputError(f"--max-per-tool {max_per_tool} leaves {sum(capped.values())} of --count {count} rows; change one")
+        return {cell: capped.get(cell, 0) for cell in cells}
     categories = dict.fromkeys(category for category, _ in cells)
     per_category = largest_remainder({category: mix.get(category, 0) for category in categories}, count)
     return {
@@ -54,6 +64,7 @@ class Source:
     """Given by the user; they stand before every planned row."""
     teacher: Teacher
     system: SystemText
+    max_per_phrasing: int | None = None
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -87,7 +98,7 @@ def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Adv
         source.store.append(_batch(source.run_id, batch, judged))
         done += len(batch)
         advance(min(done, total), total)
-    deduplicate(source.store, source.run_id)
+    deduplicate(source.store, source.run_id, max_per_phrasing=source.max_per_phrasing)
     return _kept(source, targets)
 
 

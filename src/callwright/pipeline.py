@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from callwright.generator.holdout import held_out
 from callwright.generator.plan import Cell, Plan
 from callwright.generator.ready import ready_rows
 from callwright.generator.rows import tool_row
@@ -65,7 +66,8 @@ def run(settings: Settings, student: str, out: Path, stages: Stages) -> RunResul
         growth = generate(settings, paths["store"], advance)
     with stages.stage("dataset"):
         store = Store(paths["store"])
-        dataset = build(store, paths["dataset"], count=settings.count, mix=settings.mix, run_id=growth.run_id)
+        count, mix, most = settings.count, settings.mix, settings.max_per_tool
+        dataset = build(store, paths["dataset"], count=count, mix=mix, run_id=growth.run_id, max_per_tool=most)
     with stages.stage("train", 100) as advance:
         training = train_student(
             student,
@@ -98,17 +100,20 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     tools = load_tools(*settings.tools)
     book = load_phrasebook(split=settings.split)
     templates = load_templates(settings.templates)
-    plan = Plan(tools, templates, book, seed=settings.seed, split=settings.split, values=read_values(settings.values))
+    holdout = held_out(settings.holdout_tools, settings.holdout_templates, tools, [template.id for template in templates])
+    plan = Plan(
+        tools, templates, book, seed=settings.seed, split=settings.split, values=read_values(settings.values), holdout=holdout
+    )  # fmt: skip
     system = SystemText(settings.system)
-    ready = ready_rows(read_scenarios(settings.scenarios, tools), settings.split) if settings.scenarios else []
+    ready = ready_rows(read_scenarios(settings.scenarios, tools), settings.split, holdout) if settings.scenarios else []
     run_id = _run_id(
         settings, [[tool.hash for tool in tools.values()], repr(templates), book.version, system.source, plan.values, repr(ready)]
     )
     store = Store(store_path)
     begin_run(store, run_id, "generate", settings.arguments(), settings.seed, settings.teacher)
     store.append({"tool": [tool_row(tool) for tool in tools.values()]})
-    source = Source(store, run_id, plan, ready, OfflineTeacher(book), system)
-    goals = shares_of(source.cells, settings.mix, settings.count)
+    source = Source(store, run_id, plan, ready, OfflineTeacher(book), system, settings.max_per_phrasing)
+    goals = shares_of(source.cells, settings.mix, settings.count, settings.max_per_tool)
     kept = grow(source, goals, advance)
     short = settings.count - sum(kept.values())
     finish_run(store, run_id, "short" if short else "done")
@@ -117,5 +122,7 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
 
 def _run_id(settings: Settings, contents: Sequence[object]) -> str:
     """Hash (12 hex digits) of all that decides which rows come, but not how many: asking for more goes on with the same run."""
-    decisive = [settings.seed, settings.teacher, list(settings.split), *contents]
+    decisive: list[object] = [settings.seed, settings.teacher, list(settings.split), *contents]
+    if settings.holdout_tools or settings.holdout_templates:
+        decisive += [sorted(settings.holdout_tools), sorted(settings.holdout_templates)]
     return hashlib.sha256(canonical_json(decisive).encode()).hexdigest()[:12]

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callwright.commands.options import DEFAULT_STORE, Count, JsonOutput, Mix, Out, RunId, StorePath
+from callwright.commands.options import DEFAULT_STORE, Count, JsonOutput, MaxPerPhrasing, MaxPerTool, Mix, Out, RunId, StorePath
 
 if TYPE_CHECKING:
     from callwright.store.datasets import DatasetResult
@@ -16,12 +16,8 @@ def dataset(
     to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="The form written.")] = "openai",
     mix: Mix = None,
     name: Annotated[str | None, typer.Option("--name", help="The dataset's name in the store; else a hash of its content.")] = None,
-    max_per_tool: Annotated[
-        int | None, typer.Option("--max-per-tool", min=1, help="At most so many rows of one anchor tool.")
-    ] = None,
-    max_per_phrasing: Annotated[
-        int | None, typer.Option("--max-per-phrasing", min=1, help="At most so many rows with the same words around their values.")
-    ] = None,
+    max_per_tool: MaxPerTool = None,
+    max_per_phrasing: MaxPerPhrasing = None,
     run: RunId = None,
     json_output: JsonOutput = False,
 ) -> None:

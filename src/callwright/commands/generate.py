@@ -9,7 +9,11 @@ from callwright.commands.options import (
     DEFAULT_SPLIT,
     DEFAULT_STORE,
     Count,
+    HoldoutTemplates,
+    HoldoutTools,
     JsonOutput,
+    MaxPerPhrasing,
+    MaxPerTool,
     Mix,
     Quiet,
     Scenarios,
@@ -37,6 +41,10 @@ def generate(
     values: UserValues = None,
     system: SystemFile = None,
     templates: TemplateFolders = None,
+    holdout_tools: HoldoutTools = "",
+    holdout_templates: HoldoutTemplates = "",
+    max_per_tool: MaxPerTool = None,
+    max_per_phrasing: MaxPerPhrasing = None,
     json_output: JsonOutput = False,
     quiet: Quiet = False,
 ) -> None:
@@ -46,7 +54,10 @@ def generate(
     from callwright.pipeline import generate as grow
     from callwright.progress import Stages
 
-    settings = options.settings(tools, count, teacher, seed, mix, split, scenarios, values, system, templates)
+    settings = options.settings(
+        tools, count, teacher, seed, mix, split, scenarios, values, system, templates,
+        holdout_tools, holdout_templates, max_per_tool, max_per_phrasing,
+    )  # fmt: skip
     path = out / PLACES["store"] if out else store
     stages = Stages(quiet)
     with stages.stage("generate", count) as advance:

@@ -43,6 +43,19 @@ TemplateFolders = Annotated[
     list[Path] | None,
     typer.Option("--templates", metavar="DIR", help="More scenario templates; one with an id of ours replaces it."),
 ]
+HoldoutTools = Annotated[
+    str,
+    typer.Option(
+        "--holdout-tools", metavar="NAME,...", help="Tools kept for test: a row calling one is test, no train row shows one."
+    ),
+]
+HoldoutTemplates = Annotated[
+    str, typer.Option("--holdout-templates", metavar="ID,...", help="Templates kept for test: none of their rows is trained on.")
+]
+MaxPerTool = Annotated[int | None, typer.Option("--max-per-tool", min=1, help="At most so many rows of one anchor tool.")]
+MaxPerPhrasing = Annotated[
+    int | None, typer.Option("--max-per-phrasing", min=1, help="At most so many rows with the same words around their values.")
+]
 
 DEFAULT_STORE = Path("callwright.duckdb")
 DEFAULT_SEED = 0
@@ -60,10 +73,14 @@ def settings(
     values: Path | None,
     system: Path | None,
     templates: list[Path] | None,
+    holdout_tools: str = "",
+    holdout_templates: str = "",
+    max_per_tool: int | None = None,
+    max_per_phrasing: int | None = None,
 ) -> "Settings":
     """What `run` and `generate` are asked for."""
     from callwright.generator.system_text import OURS
-    from callwright.settings import Settings, parse_mix, parse_split
+    from callwright.settings import Settings, parse_mix, parse_names, parse_split
 
     return Settings(
         tools=tools,
@@ -76,4 +93,8 @@ def settings(
         values=values,
         system=system or OURS,
         templates=tuple(templates or ()),
+        holdout_tools=parse_names(holdout_tools),
+        holdout_templates=parse_names(holdout_templates),
+        max_per_tool=max_per_tool,
+        max_per_phrasing=max_per_phrasing,
     )

@@ -5,7 +5,11 @@ from callwright.commands.options import (
     DEFAULT_SEED,
     DEFAULT_SPLIT,
     Count,
+    HoldoutTemplates,
+    HoldoutTools,
     JsonOutput,
+    MaxPerPhrasing,
+    MaxPerTool,
     Mix,
     Out,
     Quiet,
@@ -34,6 +38,10 @@ def run(
     values: UserValues = None,
     system: SystemFile = None,
     templates: TemplateFolders = None,
+    holdout_tools: HoldoutTools = "",
+    holdout_templates: HoldoutTemplates = "",
+    max_per_tool: MaxPerTool = None,
+    max_per_phrasing: MaxPerPhrasing = None,
     json_output: JsonOutput = False,
     quiet: Quiet = False,
 ) -> None:
@@ -42,7 +50,10 @@ def run(
     from callwright.pipeline import run as run_stages
     from callwright.progress import Stages
 
-    settings = options.settings(tools, count, teacher, seed, mix, split, scenarios, values, system, templates)
+    settings = options.settings(
+        tools, count, teacher, seed, mix, split, scenarios, values, system, templates,
+        holdout_tools, holdout_templates, max_per_tool, max_per_phrasing,
+    )  # fmt: skip
     result = run_stages(settings, student, out, Stages(quiet))
     print_run(result, json_output)
     if result.growth.shortfalls:
