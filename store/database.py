@@ -58,9 +58,7 @@ class Store:
 
     def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         with self.reading() as connection:
-            cursor = connection.execute(sql, parameters)
-            names = [column[0] for column in cursor.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return rows_of(connection, sql, parameters)
 
     def append(self, batch: Mapping[str, Sequence[Row]]) -> None:
         """Rows by table, in one transaction; those whose id is there already are passed over.
@@ -113,6 +111,14 @@ class Store:
             if not any(held in reason for held in _HELD) or time.monotonic() > deadline:
                 raise StoreError(f"{self.path}: {_opening_failure(reason)}")
             time.sleep(PAUSE)
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[dict[str, Any]]:
+    cursor = connection.execute(sql, parameters)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:

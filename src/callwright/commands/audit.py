@@ -26,7 +26,7 @@ def audit(
 
     from callwright.store.audit import audit as run_audits
     from callwright.store.database import Store
-    from callwright.store.runs import latest_run
+    from callwright.store.selection import latest_run
 
     opened = Store(store)
     results = run_audits(opened, run or latest_run(opened))
