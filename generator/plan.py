@@ -108,6 +108,10 @@ class Plan:
         """The index within its cell of the row at a position."""
         return position // len(self.cells)
 
+    def at(self, cell: Cell, index: int) -> tuple[Variant, str, int]:
+        """How the row at an index of a cell is played, its id and its position."""
+        return *self._head(cell, index), index * len(self.cells) + self.cells.index(cell)
+
     def _head(self, cell: Cell, index: int) -> tuple[Variant, str]:
         variants = self.variants[cell]
         variant = variants[index % len(variants)]

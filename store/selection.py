@@ -17,7 +17,9 @@ def chosen_runs(store: Store, run_id: str) -> list[str]:
     """The run of this id; for `all` every run that no other follows, in the order of their ids. StoreError where there is none."""
     if run_id == ALL:
         found = store.rows("""
-            SELECT run_id FROM run WHERE run_id NOT IN (SELECT follows FROM run WHERE follows IS NOT NULL) ORDER BY run_id""")
+            SELECT run_id FROM run AS mine
+            WHERE NOT EXISTS (FROM run AS later WHERE later.follows = mine.run_id AND later.started > mine.started)
+            ORDER BY run_id""")
         if not found:
             latest_run(store)
     else:

@@ -17,7 +17,7 @@ PROVENANCE = ("trace_id", "plan_id", "category", "tool", "template", "pattern", 
 
 def traces(store: Store, trace_ids: Collection[str]) -> Iterator[Trace]:
     """In the order of their plan ids."""
-    tools = _tools(store)
+    tools = stored_tools(store)
     ordered = store.rows("SELECT trace_id FROM trace WHERE trace_id IN (SELECT unnest(?)) ORDER BY plan_id", [sorted(trace_ids)])
     for start in range(0, len(ordered), FETCHED):
         ids = [row["trace_id"] for row in ordered[start : start + FETCHED]]
@@ -33,7 +33,7 @@ def find_trace(store: Store, beginning: str) -> Trace:
         raise InputError(
             f"{store.path}: {found} with an id that begins with {beginning!r}; `callwright sql 'FROM trace'` lists them"
         )
-    return trace_of(rows[0], _tools(store))
+    return trace_of(rows[0], stored_tools(store))
 
 
 def trace_of(row: Mapping[str, Any], tools: Mapping[str, Tool]) -> Trace:
@@ -44,7 +44,8 @@ def trace_of(row: Mapping[str, Any], tools: Mapping[str, Tool]) -> Trace:
     )
 
 
-def _tools(store: Store) -> dict[str, Tool]:
+def stored_tools(store: Store) -> dict[str, Tool]:
+    """By hash."""
     return {row["hash"]: _tool(row) for row in store.rows("SELECT hash, definition, hints FROM tool")}
 
 

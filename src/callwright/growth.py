@@ -6,7 +6,7 @@ them the rows, are the same whether the run was interrupted, resumed, or asked f
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.teacher import Teacher
 from callwright.generator.trace import Trace, Verdict
 from callwright.progress import Advance
+from callwright.revision import carried_id
 from callwright.store.balance import balanced
 from callwright.store.database import Store
 from callwright.store.duplicates import deduplicate
@@ -65,10 +66,16 @@ class Source:
     teacher: Teacher
     system: SystemText
     max_per_phrasing: int | None = None
+    follows: str | None = None
+    """The run before, where tools were edited since: its traces stand in the store too."""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         return tuple(dict.fromkeys([*self.plan.cells, *((row.category, row.tool) for row in self.ready)]))
+
+    def own(self, trace: Trace) -> Trace:
+        """The trace under an id that no trace of the run before has."""
+        return trace if self.follows is None else replace(trace, trace_id=carried_id(self.run_id, trace.trace_id))
 
 
 def grow(source: Source, goals: Mapping[Cell, int], advance: Advance) -> dict[Cell, int]:
@@ -94,7 +101,7 @@ def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Adv
     rows = chain((row for row in source.ready if row.plan_id not in known), source.plan.rows(targets, known))
     done = len(known)
     for batch in _batches(rows, BATCH):
-        judged = list(generate(batch, source.teacher, source.system))
+        judged = [(source.own(trace), verdict) for trace, verdict in generate(batch, source.teacher, source.system)]
         source.store.append(_batch(source.run_id, batch, judged))
         done += len(batch)
         advance(min(done, total), total)

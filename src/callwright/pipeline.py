@@ -18,10 +18,12 @@ from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.offline import OfflineTeacher
 from callwright.growth import Source, grow, shares_of
 from callwright.progress import Advance, Stages
+from callwright.revision import Revision, carry_over
 from callwright.settings import Settings, check_student, check_teacher, check_writable, read_values
 from callwright.store.database import Store
 from callwright.store.datasets import DatasetResult, build
 from callwright.store.runs import begin_run, finish_run
+from callwright.store.succession import Lineage, followed, record_lineage
 from callwright.templates.loading import load_templates
 from callwright.templates.phrasebook import load_phrasebook
 from callwright.templates.ready import read_scenarios
@@ -42,6 +44,8 @@ class Growth:
     tools: Toolset
     shortfalls: Mapping[Cell, int]
     """Rows that could not be made, by cell; empty where the count was reached."""
+    revision: Revision | None = None
+    """What was carried over from the run before, where tools were edited."""
 
 
 @dataclass(frozen=True)
@@ -110,14 +114,20 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
         settings, [[tool.hash for tool in tools.values()], repr(templates), book.version, system.source, plan.values, repr(ready)]
     )
     store = Store(store_path)
+    said = settings.scenarios.read_text("utf-8") if settings.scenarios else ""
+    same = _run_id(settings, [repr(templates), book.version, system.source, plan.values, said])
     begin_run(store, run_id, "generate", settings.arguments(), settings.seed, settings.teacher)
+    follows = followed(store, run_id, same, list(tools))
+    record_lineage(store, run_id, Lineage(same, len(plan.cells), {tool.name: tool.hash for tool in tools.values()}, follows))
     store.append({"tool": [tool_row(tool) for tool in tools.values()]})
-    source = Source(store, run_id, plan, ready, OfflineTeacher(book), system, settings.max_per_phrasing)
+    revision = carry_over(store, follows, run_id, plan, system) if follows else None
+    source = Source(store, run_id, plan, ready, OfflineTeacher(book), system, settings.max_per_phrasing, follows)
     goals = shares_of(source.cells, settings.mix, settings.count, settings.max_per_tool)
     kept = grow(source, goals, advance)
     short = settings.count - sum(kept.values())
     finish_run(store, run_id, "short" if short else "done")
-    return Growth(run_id, tools, {cell: goals[cell] - kept[cell] for cell in goals if kept[cell] < goals[cell]} if short else {})
+    shortfalls = {cell: goals[cell] - kept[cell] for cell in goals if kept[cell] < goals[cell]} if short else {}
+    return Growth(run_id, tools, shortfalls, revision)
 
 
 def _run_id(settings: Settings, contents: Sequence[object]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from rich.table import Table
 from callwright.commands.tables import table
 from callwright.finetune.report_table import render_table
 from callwright.pipeline import Growth, RunResult
+from callwright.revision import Revision
 from callwright.store.database import Store
+from callwright.store.shortfalls import NOTHING_MORE, causes_of
 
 STATES = """
     SELECT category, count(DISTINCT tool) AS tools, count(*) FILTER (state = 'accepted') AS accepted,
@@ -47,6 +50,7 @@ def growth_json(growth: Growth, store: Store, seconds: Mapping[str, float]) -> J
         "rejected": states.get("rejected", 0),
         "duplicates": states.get("duplicate", 0),
         "shortfalls": [{"category": category, "tool": tool, "rows": rows} for (category, tool), rows in growth.shortfalls.items()],
+        **({"revision": asdict(growth.revision)} if growth.revision else {}),
         "seconds": {stage: round(taken, 2) for stage, taken in seconds.items()},
     }
 
@@ -80,7 +84,18 @@ def _print_store(console: Console, store: Store, growth: Growth) -> None:
     console.print(table("Rejected, by rule", store.rows(REJECTED, run)))
     console.print(table("Duplicates dropped, and for which row", store.rows(DUPLICATES, run), most=6))
     for (category, tool), rows in growth.shortfalls.items():
-        console.print(f"[red]{rows} rows short: {category} / {tool} has no more distinct rows to make")
+        _, causes = causes_of(store, run, category, tool)
+        console.print(f"[red]{rows} rows short: {category} / {tool}: {' and '.join(causes) or NOTHING_MORE}")
+    if growth.revision:
+        _print_revision(console, growth.revision)
+
+
+def _print_revision(console: Console, revision: Revision) -> None:
+    console.print(
+        f"Edited since run {revision.before}: {', '.join(revision.changed) or 'nothing, tools were only added'}. "
+        f"{revision.stale} rows called what was edited: {revision.held} of them hold, the others are stale and written anew as far "
+        f"as they are asked for. {revision.rendered} rows only offered it at most and were rendered anew."
+    )
 
 
 def _print_places(console: Console, result: RunResult) -> None:
