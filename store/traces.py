@@ -8,6 +8,7 @@ from callwright.errors import InputError
 from callwright.generator.rows import message_of
 from callwright.generator.trace import Trace
 from callwright.store.database import Store
+from callwright.store.selection import ALL, chosen_runs
 from callwright.tools.tool import Hints, Tool
 
 FETCHED = 1000
@@ -25,9 +26,15 @@ def traces(store: Store, trace_ids: Collection[str]) -> Iterator[Trace]:
             yield trace_of(row, tools)
 
 
-def find_trace(store: Store, beginning: str) -> Trace:
+def find_trace(store: Store, beginning: str, run_id: str = ALL) -> Trace:
     """The one trace whose id begins so. InputError where there is none, or more than one."""
-    rows = store.rows("SELECT * FROM trace WHERE starts_with(trace_id, ?) ORDER BY trace_id LIMIT 2", [beginning])
+    if run_id != ALL:
+        chosen_runs(store, run_id)
+    within = None if run_id == ALL else run_id
+    rows = store.rows(
+        "SELECT * FROM trace WHERE starts_with(trace_id, ?) AND run_id = coalesce(?, run_id) ORDER BY trace_id LIMIT 2",
+        [beginning, within],
+    )
     if len(rows) != 1 or not beginning:
         found = "no trace" if not rows else "more than one trace"
         raise InputError(

@@ -9,5 +9,5 @@ measured AS (
     FROM kept_trace LEFT JOIN offered USING (trace_id) WHERE run_id IN (SELECT unnest($run_ids))
 )
 SELECT category, count(*) AS rows, median(tokens)::BIGINT AS median, quantile_cont(tokens, 0.95)::BIGINT AS p95, max(tokens)::BIGINT AS longest,
-       median(spoken)::BIGINT AS median_without_tools
+       median(spoken)::BIGINT AS without_tools
 FROM measured GROUP BY category ORDER BY longest DESC

@@ -19,7 +19,7 @@ Seed = Annotated[int, typer.Option("--seed", help="Same seed and inputs, same by
 StorePath = Annotated[Path, typer.Option("--store", metavar="FILE", help="The DuckDB store.")]
 RunId = Annotated[str | None, typer.Option("--run", metavar="ID|all", help="The run looked at; the latest where none is given.")]
 JsonOutput = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables: paths and errors only.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for what is made; created where it is missing.")]
 
 Teacher = Annotated[str, typer.Option("--teacher", metavar="NAME", help="Who writes the words: `offline`, or a model.")]

@@ -55,6 +55,6 @@ def run(
         holdout_tools, holdout_templates, max_per_tool, max_per_phrasing,
     )  # fmt: skip
     result = run_stages(settings, student, out, Stages(quiet))
-    print_run(result, json_output)
+    print_run(result, json_output, quiet)
     if result.growth.shortfalls:
         raise typer.Exit(1)

@@ -3,7 +3,7 @@ from typing import Annotated
 
 import typer
 
-from callwright.commands.options import DEFAULT_STORE, StorePath
+from callwright.commands.options import DEFAULT_STORE, JsonOutput, StorePath
 from callwright.errors import InputError
 
 
@@ -13,17 +13,24 @@ def show(
         list[str] | None, typer.Option("--to", metavar="FORMAT", help="A form; give several to see them side by side.")
     ] = None,
     store: StorePath = DEFAULT_STORE,
+    run: Annotated[str | None, typer.Option("--run", metavar="ID|all", help="Look in this run only; else in all.")] = None,
+    json_output: JsonOutput = False,
 ) -> None:
     """Print one trace, also side by side in several formats."""
     from callwright.generator.formats import FORMS
     from callwright.generator.transcript import transcript
     from callwright.store.database import Store
+    from callwright.store.selection import ALL
     from callwright.store.traces import find_trace
 
     for name in to or ():
         if name not in FORMS:
             raise InputError(f"--to {name!r}: there is {', '.join(FORMS)}")
-    found = find_trace(Store(store), trace)
+    found = find_trace(Store(store), trace, run or ALL)
+    if json_output:
+        forms = {name: FORMS[name].render(found) if FORMS[name].holds(found) else None for name in to or ("openai",)}
+        typer.echo(json.dumps(forms if to else forms["openai"], ensure_ascii=False))
+        return
     if not to:
         typer.echo(transcript(found))
         return
