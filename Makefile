@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src tools templates generator store finetune tests benchmarks examples
 
-.PHONY: demo test check format slow tools-real grounding snips clean install
+.PHONY: demo test check format slow tools-real grounding snips dedup-scale clean install
 
 install: $(VENV)/installed
 
@@ -41,6 +41,9 @@ grounding: install  ## how well the validator tells made-up values from said one
 
 snips: install  ## requests people wrote, never trained on: DATA=../shared/data MODEL=a student's folder
 	$(BIN)/python benchmarks/snips.py $(or $(DATA),../shared/data) $(if $(MODEL),--model $(MODEL))
+
+dedup-scale: install  ## deduplication of 10k, 100k and 1M rows of our own generator (generating 1M takes an hour and more); ROWS="10000"
+	$(BIN)/python benchmarks/duplicates.py --rows $(or $(ROWS),10000 100000 1000000)
 
 slow: install  ## tests that train for minutes
 	$(BIN)/python -m pytest -m slow

@@ -96,6 +96,7 @@ class Store:
     @contextmanager
     def _connected(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = self._connect(read_only)
+        connection.execute("SET enable_progress_bar = false")  # after two seconds it writes to standard output, into --json too
         try:
             yield connection
         finally:
