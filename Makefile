@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src tools templates generator store finetune tests benchmarks examples
 
-.PHONY: demo test check format slow tools-real grounding validate-speed caught effects snips offline single-calls samples clean install
+.PHONY: demo test check format slow tools-real grounding validate-speed caught effects dedup-scale snips offline single-calls samples clean install
 
 install: $(VENV)/installed
 
@@ -59,6 +59,9 @@ effects: install  ## which changes of a call `executed_match` takes for no chang
 	$(BIN)/callwright generate tools/office.json --count 2000 --out out/effects --quiet
 	$(BIN)/callwright dataset --store out/effects/callwright.duckdb --count 2000 --out out/effects/dataset
 	$(BIN)/python benchmarks/effects.py out/effects/dataset/train.jsonl
+
+dedup-scale: install  ## deduplication of 10k, 100k and 1M rows of our own generator (generating 1M takes an hour and more); ROWS="10000"
+	$(BIN)/python benchmarks/duplicates.py --rows $(or $(ROWS),10000 100000 1000000)
 
 slow: install  ## tests that train for minutes
 	$(BIN)/python -m pytest -m slow

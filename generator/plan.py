@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from callwright.generator.coverage import Aim, head, is_followed
+from callwright.generator.holdout import NOTHING, Holdout
 from callwright.generator.offering import Offering
 from callwright.generator.trace import SIDES, Side
 from callwright.generator.twins import CATEGORY_OF, EVERY, is_simple, twin_of
@@ -70,8 +71,10 @@ class Plan:
         values: UserValues | None = None,
         chains: Chains | None = None,
         twins: bool = False,
+        holdout: Holdout = NOTHING,
     ) -> None:
         self.tools = tools
+        self.holdout = holdout
         self.phrasebook = phrasebook
         self.seed = seed
         self.split = split
@@ -106,6 +109,13 @@ class Plan:
         """The index within its cell of the row at a position."""
         return position // len(self.cells)
 
+    def at(self, cell: Cell, index: int) -> tuple[Variant, str, int] | None:
+        """How the row at an index of a cell is played, its id and its position; None where a twin stands."""
+        turn = index // EVERY if cell in self.bases else 0
+        if cell not in self.variants or (cell in self.bases and index % EVERY == EVERY - 1):
+            return None
+        return *self._placed(cell, index - turn), index * len(self.cells) + self.cells.index(cell)
+
     def head(self, cell: Cell) -> tuple[Aim, ...]:
         """What the first rows of the cell are for."""
         if cell not in self._heads:
@@ -126,7 +136,7 @@ class Plan:
         if plan_id in known:
             return None
         rng = random.Random(plan_id)
-        side = self._side(cell, place)
+        side = self.holdout.side(variant.template.id, variant.casting.called, self._side(cell, place))
         aim = self.head(cell)[place] if place < len(self.head(cell)) else None
         scenario = self._scenario(variant, rng, side, aim.focus if aim else ANYTHING)
         if scenario is None:
@@ -200,7 +210,7 @@ class Plan:
             variant.casting,
             rng,
             today=_today(rng),
-            offered=self.offering.offered(variant, rng, side),
+            offered=self.holdout.offered(self.offering.offered(variant, rng, side), side),
             fault=variant.fault,
             focus=focus,
             side=side,

@@ -2,31 +2,37 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
+from callwright.generator.holdout import NOTHING, Holdout
 from callwright.generator.plan import PlanRow
 from callwright.generator.trace import SIDES, Side
 from callwright.templates.phrasebook import Split
 from callwright.templates.ready import ReadyScenario
 
 
-def ready_rows(scenarios: Sequence[ReadyScenario], split: Split) -> list[PlanRow]:
+def ready_rows(scenarios: Sequence[ReadyScenario], split: Split, holdout: Holdout = NOTHING) -> list[PlanRow]:
     """A ready scenario is a phrasing of its own; its side is drawn by the hash of its id."""
-    return [
-        PlanRow(
-            plan_id=ready.id,
-            position=place - len(scenarios),
-            category=ready.scenario.category,
-            tool=ready.tool,
-            template=ready.scenario.template,
-            pattern=ready.scenario.pattern,
-            fault=ready.scenario.fault,
-            style="-",
-            side=_side(ready.id, split),
-            twin_of="",
-            scenario=ready.scenario,
-        )
-        for place, ready in enumerate(scenarios)
-    ]
+    return [_row(ready, place - len(scenarios), split, holdout) for place, ready in enumerate(scenarios)]
+
+
+def _row(ready: ReadyScenario, position: int, split: Split, holdout: Holdout) -> PlanRow:
+    scenario = ready.scenario
+    called = {call.tool.name for turn in scenario.turns for call in turn.calls}
+    side = holdout.side(scenario.template, called, _side(ready.id, split))
+    return PlanRow(
+        plan_id=ready.id,
+        position=position,
+        category=scenario.category,
+        tool=ready.tool,
+        template=scenario.template,
+        pattern=scenario.pattern,
+        fault=scenario.fault,
+        style="-",
+        side=side,
+        twin_of="",
+        scenario=replace(scenario, offered=holdout.offered(scenario.offered, side)),
+    )
 
 
 def _side(scenario_id: str, split: Split) -> Side:

@@ -33,7 +33,7 @@ _TRACED = (
 
 
 def plan_row(row: PlanRow, state: str) -> Row:
-    return {**{name: getattr(row, name) for name in _PLANNED}, "state": state}
+    return {**{name: getattr(row, name) for name in _PLANNED}, "today": row.scenario.today, "state": state}
 
 
 def trace_row(trace: Trace, verdict: Verdict) -> Row:

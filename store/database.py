@@ -64,9 +64,7 @@ class Store:
 
     def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         with self.reading() as connection:
-            cursor = connection.execute(sql, parameters)
-            names = [column[0] for column in cursor.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return rows_of(connection, sql, parameters)
 
     def append(self, batch: Mapping[str, Sequence[Row]]) -> None:
         """Rows by table, in one transaction; those whose id is there already are passed over.
@@ -104,6 +102,7 @@ class Store:
     @contextmanager
     def _connected(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = self._connect(read_only)
+        connection.execute("SET enable_progress_bar = false")  # after two seconds it writes to standard output, into --json too
         try:
             yield connection
         finally:
@@ -119,6 +118,14 @@ class Store:
             if not any(held in reason for held in _HELD) or time.monotonic() > deadline:
                 raise StoreError(f"{self.path}: {_opening_failure(reason)}")
             time.sleep(PAUSE)
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[dict[str, Any]]:
+    cursor = connection.execute(sql, parameters)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:

@@ -1,10 +1,10 @@
--- The accepted traces of a run ($run_id), numbered in the order of keeping: test before validation before train, so that of a pair
+-- The accepted traces of the runs $run_ids, numbered in the order of keeping: test before validation before train, so that of a pair
 -- across sides the row in train goes, and in plan order within a side.
 CREATE OR REPLACE TEMP TABLE candidate AS
 WITH gold AS (
     SELECT trace_id, string_agg(call.tool || ' ' || call.arguments, chr(10) ORDER BY turn, call.tool, call.arguments) AS calls
     FROM call JOIN trace USING (trace_id)
-    WHERE run_id = $run_id AND weight = 1
+    WHERE run_id IN (SELECT unnest($run_ids)) AND weight = 1
     GROUP BY trace_id
 )
 SELECT row_number() OVER (ORDER BY list_position(['test', 'validation', 'train'], trace.side), plan_row.position, trace_id) AS n,
@@ -12,4 +12,4 @@ SELECT row_number() OVER (ORDER BY list_position(['test', 'validation', 'train']
        trim(regexp_replace(lower(request), '\s+', ' ', 'g')) AS request,
        hash(trace.category, trace.tool, coalesce(gold.calls, '')) AS block
 FROM trace JOIN plan_row USING (run_id, plan_id) LEFT JOIN gold USING (trace_id)
-WHERE run_id = $run_id AND plan_row.state IN ('accepted', 'duplicate');
+WHERE run_id IN (SELECT unnest($run_ids)) AND plan_row.state IN ('accepted', 'duplicate');

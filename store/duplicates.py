@@ -12,6 +12,7 @@ from rensa import RMinHash
 
 from callwright.store.database import Store
 from callwright.store.schema import statements
+from callwright.store.selection import chosen_runs
 
 NEAR = 0.7
 """Jaccard similarity of two requests' character 5-grams from which they are near duplicates."""
@@ -22,9 +23,10 @@ NO_CAP = 2**62
 
 
 def deduplicate(store: Store, run_id: str, *, near: float = NEAR, max_per_phrasing: int | None = None) -> None:
-    """Marks a run's duplicates anew. The file is locked for writing only while the outcome is written down."""
+    """Marks the duplicates of a run, or of `all`, anew. The file is locked for writing only while the outcome is written down."""
+    run_ids = chosen_runs(store, run_id)
     with store.reading() as connection:
-        connection.execute(statements("duplicate_candidates"), {"run_id": run_id})
+        connection.execute(statements("duplicate_candidates"), {"run_ids": run_ids})
         connection.execute(statements("duplicate_texts"))
         _sketch(connection)
         connection.register("near", _near(connection, near))
@@ -32,7 +34,7 @@ def deduplicate(store: Store, run_id: str, *, near: float = NEAR, max_per_phrasi
     with store.writing() as connection:
         connection.register("dropped", dropped)
         for statement in statements("duplicate_marks").split(";\n")[:-1]:
-            connection.execute(statement, {"run_id": run_id} if "$run_id" in statement else {})
+            connection.execute(statement, {"run_ids": run_ids} if "$run_ids" in statement else {})
         connection.unregister("dropped")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from callwright.errors import InputError, StoreError
+from callwright.store.selection import ALL
 
 SECONDS = 20
 """Less than a writer waits for the file, so that no query ends a run."""
@@ -19,12 +20,13 @@ REFUSED, UNREADABLE = 3, 4
 """Exit codes of the query's process: the query's fault, the store's fault; the reason is on its standard error."""
 
 
-def query(path: Path, sql: str, seconds: float = SECONDS) -> pa.Table:
+def query(path: Path, sql: str, seconds: float = SECONDS, run: str = ALL) -> pa.Table:
     """The answer to one SELECT (also WITH, FROM, VALUES, DESCRIBE, SUMMARIZE, SHOW, PIVOT, EXPLAIN) over the store at `path`.
+    With a `run` its tables and views hold the rows of that run only.
 
     InputError for any other statement, for one that DuckDB refuses, and for one that needs more time or memory than there is.
     """
-    command = [sys.executable, "-P", "-m", "callwright.store.query_process", str(path)]
+    command = [sys.executable, "-P", "-m", "callwright.store.query_process", str(path), run]
     try:
         ended = subprocess.run(command, input=sql.encode(errors="replace"), capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:

@@ -1,11 +1,10 @@
 """What the pipeline asks of a store: runs, what is known, what is kept."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from callwright.errors import StoreError
 from callwright.generator.trace import Trace
 from callwright.store.database import Store
 from callwright.store.duplicates import deduplicate
@@ -28,13 +27,6 @@ def begin_run(store: Store, run_id: str, command: str, arguments: Mapping[str, A
 def finish_run(store: Store, run_id: str, state: str) -> None:
     with store.writing() as connection:
         connection.execute("UPDATE run SET state = ?, finished = ? WHERE run_id = ?", [state, _now(), run_id])
-
-
-def latest_run(store: Store) -> str:
-    rows = store.rows("SELECT run_id FROM run ORDER BY started DESC, run_id LIMIT 1")
-    if not rows:
-        raise StoreError(f"{store.path}: no run in it yet; `callwright generate` makes one")
-    return str(rows[0]["run_id"])
 
 
 def known_plan_ids(store: Store, run_id: str) -> set[str]:
@@ -67,10 +59,11 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def run_facts(store: Store, run_id: str) -> dict[str, Any]:
-    """What a manifest says of the run: seed, teacher, and each tool offered with its hash. StoreError for an unknown run."""
-    runs = store.rows("SELECT run_id, seed, teacher FROM run WHERE run_id = ?", [run_id])
-    if not runs:
-        raise StoreError(f"{store.path}: no run {run_id!r} in it; `callwright sql 'FROM run'` lists them")
-    tools = store.rows("SELECT name, hash FROM run_tool WHERE run_id = ? ORDER BY name, hash", [run_id])
-    return {**runs[0], "tools": {row["name"]: row["hash"] for row in tools}}
+def run_facts(store: Store, run_ids: Sequence[str]) -> dict[str, Any]:
+    """What a manifest says of the runs: seed, teacher, and each tool offered with its hash. Several runs are named as a list."""
+    runs = store.rows("SELECT run_id, seed, teacher FROM run WHERE run_id IN (SELECT unnest(?)) ORDER BY run_id", [list(run_ids)])
+    tools = store.rows(
+        "SELECT DISTINCT name, hash FROM run_tool WHERE run_id IN (SELECT unnest(?)) ORDER BY name, hash", [list(run_ids)]
+    )
+    facts = runs[0] if len(runs) == 1 else {"runs": runs}
+    return {**facts, "tools": {row["name"]: row["hash"] for row in tools}}

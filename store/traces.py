@@ -8,6 +8,7 @@ from callwright.errors import InputError
 from callwright.generator.rows import message_of
 from callwright.generator.trace import Trace
 from callwright.store.database import Store
+from callwright.store.selection import ALL, chosen_runs
 from callwright.tools.tool import Hints, Tool
 
 FETCHED = 1000
@@ -17,7 +18,7 @@ PROVENANCE = ("trace_id", "plan_id", "category", "tool", "template", "pattern", 
 
 def traces(store: Store, trace_ids: Collection[str]) -> Iterator[Trace]:
     """In the order of their plan ids."""
-    tools = _tools(store)
+    tools = stored_tools(store)
     ordered = store.rows("SELECT trace_id FROM trace WHERE trace_id IN (SELECT unnest(?)) ORDER BY plan_id", [sorted(trace_ids)])
     for start in range(0, len(ordered), FETCHED):
         ids = [row["trace_id"] for row in ordered[start : start + FETCHED]]
@@ -25,15 +26,21 @@ def traces(store: Store, trace_ids: Collection[str]) -> Iterator[Trace]:
             yield trace_of(row, tools)
 
 
-def find_trace(store: Store, beginning: str) -> Trace:
+def find_trace(store: Store, beginning: str, run_id: str = ALL) -> Trace:
     """The one trace whose id begins so. InputError where there is none, or more than one."""
-    rows = store.rows("SELECT * FROM trace WHERE starts_with(trace_id, ?) ORDER BY trace_id LIMIT 2", [beginning])
+    if run_id != ALL:
+        chosen_runs(store, run_id)
+    within = None if run_id == ALL else run_id
+    rows = store.rows(
+        "SELECT * FROM trace WHERE starts_with(trace_id, ?) AND run_id = coalesce(?, run_id) ORDER BY trace_id LIMIT 2",
+        [beginning, within],
+    )
     if len(rows) != 1 or not beginning:
         found = "no trace" if not rows else "more than one trace"
         raise InputError(
             f"{store.path}: {found} with an id that begins with {beginning!r}; `callwright sql 'FROM trace'` lists them"
         )
-    return trace_of(rows[0], _tools(store))
+    return trace_of(rows[0], stored_tools(store))
 
 
 def trace_of(row: Mapping[str, Any], tools: Mapping[str, Tool]) -> Trace:
@@ -44,7 +51,8 @@ def trace_of(row: Mapping[str, Any], tools: Mapping[str, Tool]) -> Trace:
     )
 
 
-def _tools(store: Store) -> dict[str, Tool]:
+def stored_tools(store: Store) -> dict[str, Tool]:
+    """By hash."""
     return {row["hash"]: _tool(row) for row in store.rows("SELECT hash, definition, hints FROM tool")}
 
 

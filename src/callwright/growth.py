@@ -7,12 +7,13 @@ them the rows, are the same whether the run was interrupted, resumed, or asked f
 import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
-from callwright.errors import CallwrightError
+from callwright.errors import CallwrightError, InputError
 from callwright.generator.apportion import water_fill
 from callwright.generator.generate import Written, write
+from callwright.generator.outlook import shares_of
 from callwright.generator.plan import Cell, Plan, PlanRow
 from callwright.generator.rows import (
     Row,
@@ -26,7 +27,10 @@ from callwright.generator.rows import (
 )  # fmt: skip
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.teacher import Teacher
+from callwright.generator.trace import Trace
 from callwright.progress import Advance
+from callwright.revision import carried_id
+from callwright.store.balance import balanced
 from callwright.store.database import Store
 from callwright.store.duplicates import deduplicate
 from callwright.store.runs import kept_positions, known_plan_ids
@@ -43,6 +47,16 @@ VAIN = 10
 """Rows of a cell that a paid teacher writes in vain, one after another, before that is said of it: rounds of one row are usual."""
 
 
+def goals_of(cells: Sequence[Cell], mix: Mapping[str, float], count: int, max_per_tool: int | None = None) -> dict[Cell, int]:
+    """Rows wanted of each cell. InputError where `max_per_tool` allows less than `count` rows."""
+    if max_per_tool is None:
+        return shares_of(cells, mix, count)
+    capped = balanced({cell: count for cell in cells if mix.get(cell[0])}, mix, count, max_per_tool)
+    if sum(capped.values()) < count:
+        raise InputError(f"--max-per-tool {max_per_tool} leaves {sum(capped.values())} of --count {count} rows; change one")
+    return {cell: capped.get(cell, 0) for cell in cells}
+
+
 @dataclass(frozen=True)
 class Source:
     """Where rows come from and who writes and stores them."""
@@ -56,10 +70,17 @@ class Source:
     system: SystemText
     paid: bool = False
     """The teacher costs something for each row."""
+    max_per_phrasing: int | None = None
+    follows: str | None = None
+    """The run before, where tools were edited since: its traces stand in the store too."""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         return tuple(dict.fromkeys([*self.plan.cells, *((row.category, row.tool) for row in self.ready)]))
+
+    def own(self, trace: Trace) -> Trace:
+        """The trace under an id that no trace of the run before has."""
+        return trace if self.follows is None else replace(trace, trace_id=carried_id(self.run_id, trace.trace_id))
 
 
 def grow(source: Source, goals: Mapping[Cell, int], advance: Advance) -> dict[Cell, int]:
@@ -93,12 +114,13 @@ def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Adv
     done = len(known)
     refused: list[PlanRow] = []
     for batch in _batches(write(_accepted(rows, refused), source.teacher, source.system)):
-        source.store.append(batch_rows(source.run_id, source.plan.tools, batch, _taken(refused)))
+        own = [written._replace(trace=source.own(written.trace)) for written in batch]
+        source.store.append(batch_rows(source.run_id, source.plan.tools, own, _taken(refused)))
         done += len(batch)
         advance(min(done, total), total)
     if refused:
         source.store.append(batch_rows(source.run_id, source.plan.tools, [], refused))
-    deduplicate(source.store, source.run_id)
+    deduplicate(source.store, source.run_id, max_per_phrasing=source.max_per_phrasing)
     return _kept(source, targets)
 
 

@@ -10,18 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from callwright.generator.outlook import Outlook, outlook, shares_of
+from callwright.generator.holdout import held_out
+from callwright.generator.outlook import Outlook, outlook
 from callwright.generator.plan import Cell, Plan
 from callwright.generator.ready import ready_rows
 from callwright.generator.rows import tool_row
 from callwright.generator.system_text import SystemText
-from callwright.growth import Source, grow
+from callwright.growth import Source, goals_of, grow
 from callwright.hiring import hired, preflight_teacher, prompts_version
 from callwright.progress import Advance, Stages
+from callwright.revision import Revision, carry_over
 from callwright.settings import TEACHERS, Settings, check_student, check_teacher, check_writable, read_values
 from callwright.store.database import Store
 from callwright.store.datasets import DatasetResult, build
 from callwright.store.runs import begin_run, finish_run
+from callwright.store.succession import Lineage, followed, record_lineage
 from callwright.templates.chains import Edge
 from callwright.templates.chains_file import read_chains
 from callwright.templates.filling import check_values
@@ -46,6 +49,8 @@ class Growth:
     tools: Toolset
     shortfalls: Mapping[Cell, int]
     """Rows that could not be made, by cell; empty where the count was reached."""
+    revision: Revision | None = None
+    """What was carried over from the run before, where tools were edited."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ def run(settings: Settings, student: str, out: Path, stages: Stages) -> RunResul
         growth = generate(settings, paths["store"], advance)
     with stages.stage("dataset"):
         store = Store(paths["store"])
-        dataset = build(store, paths["dataset"], count=settings.count, mix=settings.mix, run_id=growth.run_id)
+        count, mix, most = settings.count, settings.mix, settings.max_per_tool
+        dataset = build(store, paths["dataset"], count=count, mix=mix, run_id=growth.run_id, max_per_tool=most)
     with stages.stage("train", 100) as advance:
         training = train_student(
             student,
@@ -112,7 +118,7 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     tools, book = plan.tools, plan.phrasebook
     templates = load_templates(settings.templates)
     system = SystemText(settings.system)
-    ready = ready_rows(read_scenarios(settings.scenarios, tools), settings.split) if settings.scenarios else []
+    ready = ready_rows(read_scenarios(settings.scenarios, tools), settings.split, plan.holdout) if settings.scenarios else []
     run_id = _run_id(
         settings,
         [
@@ -128,15 +134,22 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     )
     preflight_teacher(settings)
     store = Store(store_path)
+    said = settings.scenarios.read_text("utf-8") if settings.scenarios else ""
+    same = _run_id(settings, [repr(templates), book.version, system.source, plan.values, said])
     begin_run(store, run_id, "generate", settings.arguments(), settings.seed, settings.teacher)
+    follows = followed(store, run_id, same, list(tools))
+    record_lineage(store, run_id, Lineage(same, len(plan.cells), {tool.name: tool.hash for tool in tools.values()}, follows))
     store.append({"tool": [tool_row(tool) for tool in tools.values()]})
+    revision = carry_over(store, follows, run_id, plan, system) if follows else None
     with hired(settings, store, run_id, book, templates, system) as teacher:
-        source = Source(store, run_id, plan, ready, teacher, system, paid=settings.teacher not in TEACHERS)
-        goals = shares_of(source.cells, settings.mix, settings.count)
+        paid = settings.teacher not in TEACHERS
+        source = Source(store, run_id, plan, ready, teacher, system, paid, settings.max_per_phrasing, follows)
+        goals = goals_of(source.cells, settings.mix, settings.count, settings.max_per_tool)
         kept = grow(source, goals, advance)
     short = settings.count - sum(kept.values())
     finish_run(store, run_id, "short" if short else "done")
-    return Growth(run_id, tools, {cell: goals[cell] - kept[cell] for cell in goals if kept[cell] < goals[cell]} if short else {})
+    shortfalls = {cell: goals[cell] - kept[cell] for cell in goals if kept[cell] < goals[cell]} if short else {}
+    return Growth(run_id, tools, shortfalls, revision)
 
 
 def planned(settings: Settings) -> Planned:
@@ -151,13 +164,16 @@ def _plan(settings: Settings) -> Plan:
         tools = Toolset(ordinary(tool) for tool in tools.values())
     values = read_values(settings.values)
     check_values(values or {}, tools, settings.values)
+    templates = load_templates(settings.templates)
+    holdout = held_out(settings.holdout_tools, settings.holdout_templates, tools, [template.id for template in templates])
     return Plan(
         tools,
-        load_templates(settings.templates),
+        templates,
         load_phrasebook(split=settings.split),
         seed=settings.seed,
         split=settings.split,
         values=values,
+        holdout=holdout,
         chains=read_chains(settings.chains, tools),
         twins=settings.twins,
     )
@@ -165,5 +181,7 @@ def _plan(settings: Settings) -> Plan:
 
 def _run_id(settings: Settings, contents: Sequence[object]) -> str:
     """Hash (12 hex digits) of all that decides which rows come, but not how many: asking for more goes on with the same run."""
-    decisive = [settings.seed, settings.teacher, list(settings.split), *contents, *prompts_version(settings)]
+    decisive: list[object] = [settings.seed, settings.teacher, list(settings.split), *contents, *prompts_version(settings)]
+    if settings.holdout_tools or settings.holdout_templates:
+        decisive += [sorted(settings.holdout_tools), sorted(settings.holdout_templates)]
     return hashlib.sha256(canonical_json(decisive).encode()).hexdigest()[:12]

@@ -38,6 +38,10 @@ class Settings:
     twins: bool = False
     connection: Connection = field(default_factory=Connection)
     """Of a teacher that is not offline."""
+    holdout_tools: Sequence[str] = ()
+    holdout_templates: Sequence[str] = ()
+    max_per_tool: int | None = None
+    max_per_phrasing: int | None = None
 
     def arguments(self) -> dict[str, Any]:
         """As they are recorded with the run."""
@@ -46,6 +50,7 @@ class Settings:
             "tools": list(self.tools), "count": self.count, "teacher": self.teacher, "seed": self.seed, "mix": dict(self.mix),
             "split": list(self.split), "templates": [str(folder) for folder in self.templates], **paths,
             "confirm": self.confirm, "twins": self.twins,
+            "holdout_tools": list(self.holdout_tools), "holdout_templates": list(self.holdout_templates),
         }  # fmt: skip
 
 
@@ -71,6 +76,11 @@ def parse_split(text: str) -> Split:
     if len(parts) != 3 or len(shares) != 3 or abs(sum(shares) - 1) > 1e-9:
         raise InputError(f"--split {text!r}: expected three shares that add up to 1, such as 0.8,0.1,0.1")
     return shares[0], shares[1], shares[2]
+
+
+def parse_names(text: str) -> tuple[str, ...]:
+    """`create_task,delete_task`: names with commas between."""
+    return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
 def _is_share(text: str) -> bool:

@@ -1,3 +1,3 @@
 -- title: Rows kept by fault
 SELECT fault, count(*) AS rows, round(count(*) / sum(count(*)) OVER (), 3) AS share
-FROM kept_trace WHERE run_id = $run_id AND fault <> '-' GROUP BY fault ORDER BY rows DESC
+FROM kept_trace WHERE run_id IN (SELECT unnest($run_ids)) AND fault <> '-' GROUP BY fault ORDER BY rows DESC

@@ -51,6 +51,12 @@ def test_two_writers_and_five_readers_get_along(tmp_path: Path) -> None:
     assert store.rows("SELECT count(*) AS n FROM trace") == [{"n": 30}]
 
 
+def test_nothing_is_drawn_on_standard_output_while_a_statement_takes_long(tmp_path: Path) -> None:
+    store = fill(Store(tmp_path / "s.duckdb"))
+    with store.reading() as reader:
+        assert reader.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
+
+
 def test_a_reader_that_waited_in_vain_names_the_process_that_holds_the_file(tmp_path: Path) -> None:
     store = fill(Store(tmp_path / "s.duckdb"), row(1, "find it"))
     command = [sys.executable, "-c", HOLDER, str(store.path)]

@@ -1,11 +1,13 @@
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from callwright.commands.extras import require
-from callwright.commands.options import DEFAULT_STORE, JsonOutput, RunId, StorePath
+from callwright.commands.options import DEFAULT_STORE, JsonOutput, Quiet, RunId, StorePath
+from callwright.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,27 +26,33 @@ def audit(
         bool, typer.Option("--shortcuts", help="Instead: can labels be guessed from tool count, length, style, opener, ...?")
     ] = False,
     check: Annotated[bool, typer.Option("--check", help="Exit code 1 where an audit fails.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page with heat map and plots too.")] = None,
     json_output: JsonOutput = False,
+    quiet: Quiet = False,
 ) -> None:
     """Look at what the store holds: balance, coverage, leakage, duplicates; or what its labels could be guessed from."""
     from rich.console import Console
 
     from callwright.store.audit import audit as run_audits
     from callwright.store.database import Store
-    from callwright.store.runs import latest_run
+    from callwright.store.selection import latest_run
 
     opened = Store(store)
     run_id = run or latest_run(opened)
     results = _shortcuts(opened, run_id) if shortcuts else run_audits(opened, run_id)
+    if html is not None:
+        _write_page(html, opened, run_id, results)
     failed = [result.name for result in results if result.failed]
     if json_output:
         typer.echo(
             json.dumps([{"audit": r.name, "title": r.title, "failed": r.failed, "rows": r.rows} for r in results], default=str)
         )
-    else:
+    elif not quiet:
         console = Console()
         for result in results:
             _PRINTED.get(result.name, _print)(result, console)
+    if html is not None and not json_output:
+        typer.echo(f"page: {html}" if not quiet else str(html))
     if check and failed:
         typer.echo(f"failed: {', '.join(failed)}", err=True)
         raise typer.Exit(1)
@@ -58,6 +66,17 @@ def _shortcuts(store: "Store", run_id: str) -> "list[AuditResult]":
     from callwright.store.shortcuts import shortcut_audits
 
     return shortcut_audits(store, run_id) + run_audits(store, run_id, "twin")
+
+
+def _write_page(file: Path, store: "Store", run_id: str, results: "list[AuditResult]") -> None:
+    from callwright.store.audit_page import render_page
+
+    page = render_page(store, run_id, results)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(page, "utf-8")
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written: {error.strerror}") from None
 
 
 def _print(result: "AuditResult", console: "Console") -> None:

@@ -1,9 +1,22 @@
 import json
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callwright.commands.options import DEFAULT_STORE, Count, JsonOutput, Mix, Out, RunId, StorePath
+from callwright.commands.options import (
+    DEFAULT_STORE,
+    Count,
+    JsonOutput,
+    MaxPerPhrasing,
+    MaxPerTool,
+    Mix,
+    Out,
+    Quiet,
+    RunId,
+    StorePath,
+)
 
 if TYPE_CHECKING:
     from callwright.store.datasets import DatasetResult
@@ -23,14 +36,15 @@ def dataset(
     public: Annotated[bool, typer.Option("--public", help="With --push: a new repository is public.")] = False,
     mix: Mix = None,
     name: Annotated[str | None, typer.Option("--name", help="The dataset's name in the store; else a hash of its content.")] = None,
-    max_per_tool: Annotated[
-        int | None, typer.Option("--max-per-tool", min=1, help="At most so many rows of one anchor tool.")
-    ] = None,
-    max_per_phrasing: Annotated[
-        int | None, typer.Option("--max-per-phrasing", min=1, help="At most so many rows with the same words around their values.")
+    max_per_tool: MaxPerTool = None,
+    max_per_phrasing: MaxPerPhrasing = None,
+    decontaminate: Annotated[
+        list[Path] | None,
+        typer.Option("--decontaminate", metavar="FILE", help="A benchmark (JSON, JSON lines, CSV, text): no row near one of its."),
     ] = None,
     run: RunId = None,
     json_output: JsonOutput = False,
+    quiet: Quiet = False,
 ) -> None:
     """Build a balanced, split, immutable dataset and write train, validation and test."""
     from callwright.settings import check_writable, parse_mix
@@ -38,7 +52,7 @@ def dataset(
     from callwright.store.datasets import build
     from callwright.store.duplicates import deduplicate
     from callwright.store.push import check_push, upload
-    from callwright.store.runs import latest_run
+    from callwright.store.selection import latest_run
 
     check_writable(out)
     if push:
@@ -47,13 +61,14 @@ def dataset(
     run_id = run or latest_run(opened)
     deduplicate(opened, run_id, max_per_phrasing=max_per_phrasing)
     result = build(
-        opened, out, count=count, mix=parse_mix(mix), run_id=run_id, form=to, name=name, max_per_tool=max_per_tool, licence=licence
+        opened, out, count=count, mix=parse_mix(mix), run_id=run_id, form=to, name=name, max_per_tool=max_per_tool,
+        decontaminate=decontaminate or (), licence=licence,
     )  # fmt: skip
     url = upload(out, push, private=not public) if push else None
     if json_output:
         typer.echo(json.dumps({**_as_json(result), **({"pushed": url} if url else {})}))
     else:
-        _print(result, count)
+        _print(result, count, quiet)
         if url:
             typer.echo(f"pushed to {url}")
     if result.shortfall:
@@ -71,16 +86,39 @@ def _as_json(result: "DatasetResult") -> dict[str, object]:
         "shortfall": result.shortfall,
         "shortfalls": shortfalls,
         "not_held": result.not_held,
+        "left_out": result.left_out,
+        "near_benchmark": [asdict(row) for row in result.near_benchmark],
         "paths": {side: str(path) for side, path in result.files.items()},
     }
 
 
-def _print(result: "DatasetResult", count: int) -> None:
+def _print(result: "DatasetResult", count: int, quiet: bool) -> None:
     for side, path in result.files.items():
-        typer.echo(f"{path}: {result.counts[side]} rows")
-    for reason, trace_ids in sorted(result.not_held.items()):
-        typer.echo(f"{len(trace_ids)} rows are left out, this form cannot hold them: {reason}; manifest.json lists them")
+        typer.echo(f"{path}: {result.counts[side]} rows" if not quiet else str(path))
+    if not quiet:
+        for reason, trace_ids in sorted(result.not_held.items()):
+            typer.echo(f"{len(trace_ids)} rows are left out, this form cannot hold them: {reason}; manifest.json lists them")
+        _print_left_out(result)
     for short in result.shortfalls:
         typer.echo(f"{short.category}: {short.taken} of {short.wanted}, {short.cause}", err=True)
     if result.shortfall:
         typer.echo(f"{result.shortfall} rows short of {count}: grow the store by `callwright generate`", err=True)
+
+
+def _print_left_out(result: "DatasetResult") -> None:
+    from rich.console import Console
+
+    from callwright.commands.tables import table
+
+    if result.not_held:
+        typer.echo(f"{len(result.not_held)} rows this form cannot hold are left out; manifest.json lists them")
+    for reason, rows in result.left_out.items():
+        typer.echo(f"{rows} kept rows are left out: {reason}")
+    if result.near_benchmark:
+        near = sorted(result.near_benchmark, key=lambda row: -row.similarity)
+        rows_shown = [
+            {"request": row.request, "of the benchmark": row.text, "where": f"{Path(row.file).name}:{row.record}", "by": row.kind,
+             "similarity": row.similarity}
+            for row in near
+        ]  # fmt: skip
+        Console().print(table("Dropped, for a benchmark holds their like", rows_shown))

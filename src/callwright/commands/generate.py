@@ -34,6 +34,6 @@ def generate(
     stages = Stages(quiet)
     with stages.stage("generate", settings.count) as advance:
         growth = grow(settings, path, advance)
-    print_growth(growth, path, stages.seconds, json_output)
+    print_growth(growth, path, stages.seconds, json_output, quiet)
     if growth.shortfalls:
         raise typer.Exit(1)

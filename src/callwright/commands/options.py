@@ -25,7 +25,7 @@ Seed = Annotated[int, typer.Option("--seed", help="Same seed and inputs, same by
 StorePath = Annotated[Path, typer.Option("--store", metavar="FILE", help="The DuckDB store.")]
 RunId = Annotated[str | None, typer.Option("--run", metavar="ID|all", help="The run looked at; the latest where none is given.")]
 JsonOutput = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables: paths and errors only.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for what is made; created where it is missing.")]
 
 Teacher = Annotated[str, typer.Option("--teacher", metavar="NAME", help="Who writes the words: `offline`, or a model.")]
@@ -70,6 +70,19 @@ TemplateFolders = Annotated[
     list[Path] | None,
     typer.Option("--templates", metavar="DIR", help="More scenario templates; one with an id of ours replaces it."),
 ]
+HoldoutTools = Annotated[
+    str,
+    typer.Option(
+        "--holdout-tools", metavar="NAME,...", help="Tools kept for test: a row calling one is test, no train row shows one."
+    ),
+]
+HoldoutTemplates = Annotated[
+    str, typer.Option("--holdout-templates", metavar="ID,...", help="Templates kept for test: none of their rows is trained on.")
+]
+MaxPerTool = Annotated[int | None, typer.Option("--max-per-tool", min=1, help="At most so many rows of one anchor tool.")]
+MaxPerPhrasing = Annotated[
+    int | None, typer.Option("--max-per-phrasing", min=1, help="At most so many rows with the same words around their values.")
+]
 
 ChainsFile = Annotated[
     Path | None,
@@ -110,10 +123,14 @@ def settings(
     rpm: Rpm = None,
     tpm: Tpm = None,
     timeout: Timeout = Limits.timeout,
+    holdout_tools: HoldoutTools = "",
+    holdout_templates: HoldoutTemplates = "",
+    max_per_tool: MaxPerTool = None,
+    max_per_phrasing: MaxPerPhrasing = None,
 ) -> "Settings":
     """What `run`, `generate` and `estimate` are asked for: the rows, and who writes their words."""
     from callwright.generator.system_text import OURS
-    from callwright.settings import Settings, check_confirm, parse_mix, parse_split
+    from callwright.settings import Settings, check_confirm, parse_mix, parse_names, parse_split
 
     return Settings(
         tools=tools,
@@ -132,6 +149,10 @@ def settings(
         connection=connection(
             base_url, response_mode, prices, max_cost, Limits(concurrency=concurrency, rpm=rpm, tpm=tpm, timeout=timeout)
         ),
+        holdout_tools=parse_names(holdout_tools),
+        holdout_templates=parse_names(holdout_templates),
+        max_per_tool=max_per_tool,
+        max_per_phrasing=max_per_phrasing,
     )
 
 

@@ -30,6 +30,6 @@ def run(
         print_plan(planned(settings), json_output)
         return
     result = run_stages(settings, student, out, Stages(quiet))
-    print_run(result, json_output)
+    print_run(result, json_output, quiet)
     if result.growth.shortfalls:
         raise typer.Exit(1)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from callwright.commands.options import DEFAULT_STORE, StorePath
+from callwright.commands.options import DEFAULT_STORE, JsonOutput, StorePath
 
 if TYPE_CHECKING:
     from callwright.generator.formats.form import Form
@@ -18,6 +18,8 @@ def show(
         list[str] | None, typer.Option("--to", metavar="FORMAT", help="A form; give several to see them side by side.")
     ] = None,
     store: StorePath = DEFAULT_STORE,
+    run: Annotated[str | None, typer.Option("--run", metavar="ID|all", help="Look in this run only; else in all.")] = None,
+    json_output: JsonOutput = False,
 ) -> None:
     """Print one trace, also side by side in several formats."""
     from callwright.commands.side_by_side import print_side_by_side
@@ -25,18 +27,32 @@ def show(
     from callwright.generator.transcript import transcript
     from callwright.store.database import Store
     from callwright.store.preference import examples_from
+    from callwright.store.selection import ALL
     from callwright.store.traces import find_trace
 
     forms = [form_named(name, "--to") for name in to or ()]
     opened = Store(store)
-    found = find_trace(opened, trace)
-    written = {form.name: _written(found, form, examples_from(opened)) for form in forms}
+    found = find_trace(opened, trace, run or ALL)
+    examples = examples_from(opened)
+    if json_output:
+        typer.echo(json.dumps(_as_json(found, to or [], examples), ensure_ascii=False))
+        return
+    written = {form.name: _written(found, form, examples) for form in forms}
     if not written:
         typer.echo(transcript(found))
     elif len(written) == 1:
         _print_whole(next(iter(written.values())))
     else:
         print_side_by_side(written, found)
+
+
+def _as_json(trace: "Trace", names: "Sequence[str]", lines_of: "LinesOf") -> Any:
+    """The trace's lines in each form asked for; its OpenAI form where none is."""
+    from callwright.generator.formats import form_named
+
+    made = {name: _written(trace, form_named(name, "--to"), lines_of) for name in names or ("openai",)}
+    found = {name: None if isinstance(lines, str) else lines[0] if len(lines) == 1 else list(lines) for name, lines in made.items()}
+    return found if names else found["openai"]
 
 
 def _written(trace: "Trace", form: "Form", lines_of: "LinesOf") -> "Sequence[Mapping[str, Any]] | str":

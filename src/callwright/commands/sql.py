@@ -19,17 +19,21 @@ def sql(
     store: StorePath = DEFAULT_STORE,
     form: Annotated[str, typer.Option("--format", metavar="table|csv|json|parquet", help="How the answer prints.")] = "table",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write there; parquet needs it.")] = None,
+    run: Annotated[
+        str | None, typer.Option("--run", metavar="ID|all", help="See the rows of this run only; all where none is given.")
+    ] = None,
     json_output: JsonOutput = False,
 ) -> None:
     """Ask the store anything, in SQL. Read-only, in bounded time and memory."""
     from callwright.store.query import query as ask
+    from callwright.store.selection import ALL
 
     form = "json" if json_output else form
     if form not in PRINTED and form != "parquet":
         raise InputError(f"--format {form!r}: there is {', '.join(PRINTED)}, parquet")
     if form == "parquet" and out is None:
         raise InputError("--format parquet needs --out FILE")
-    answer = ask(store, query)
+    answer = ask(store, query, run=run or ALL)
     try:
         if form == "parquet":
             _write_parquet(answer, out)

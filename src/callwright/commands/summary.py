@@ -1,7 +1,8 @@
 """What `run` and `generate` print when they are done."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from rich.table import Table
 from callwright.commands.tables import table
 from callwright.finetune.report_table import render_table
 from callwright.pipeline import Growth, RunResult
+from callwright.revision import Revision
 from callwright.store.database import Store
+from callwright.store.shortfalls import NOTHING_MORE, causes_of
 
 STATES = """
     SELECT category, count(DISTINCT tool) AS tools, count(*) FILTER (state = 'accepted') AS accepted,
@@ -47,25 +50,40 @@ def growth_json(growth: Growth, store: Store, seconds: Mapping[str, float]) -> J
         "rejected": states.get("rejected", 0),
         "duplicates": states.get("duplicate", 0),
         "shortfalls": [{"category": category, "tool": tool, "rows": rows} for (category, tool), rows in growth.shortfalls.items()],
+        **({"revision": asdict(growth.revision)} if growth.revision else {}),
         "seconds": {stage: round(taken, 2) for stage, taken in seconds.items()},
     }
 
 
-def print_growth(growth: Growth, path: Path, seconds: Mapping[str, float], json_output: bool) -> None:
+def print_growth(growth: Growth, path: Path, seconds: Mapping[str, float], json_output: bool, quiet: bool = False) -> None:
     store = Store(path)
     if json_output:
         typer.echo(json.dumps({**growth_json(growth, store, seconds), "paths": {"store": str(path)}}))
+        return
+    if quiet:
+        print_quietly([path], store, growth)
         return
     console = Console()
     _print_store(console, store, growth)
     console.print(f"store {path}   {_timed(seconds)}")
 
 
-def print_run(result: RunResult, json_output: bool) -> None:
+def print_quietly(paths: Iterable[Path], store: Store, growth: Growth) -> None:
+    """The paths alone; what is short goes to standard error."""
+    for path in paths:
+        typer.echo(str(path))
+    for line in _short(store, growth):
+        typer.echo(line, err=True)
+
+
+def print_run(result: RunResult, json_output: bool, quiet: bool = False) -> None:
     store = Store(result.paths["store"])
     if json_output:
         paths = {name: str(path) for name, path in result.paths.items()}
         typer.echo(json.dumps({**growth_json(result.growth, store, result.seconds), "paths": paths}))
+        return
+    if quiet:
+        print_quietly(result.paths.values(), store, result.growth)
         return
     console = Console()
     _print_store(console, store, result.growth)
@@ -79,8 +97,25 @@ def _print_store(console: Console, store: Store, growth: Growth) -> None:
     console.print(table("Generated", store.rows(STATES, run)))
     console.print(table("Rejected, by rule", store.rows(REJECTED, run)))
     console.print(table("Duplicates dropped, and for which row", store.rows(DUPLICATES, run), most=6))
+    for line in _short(store, growth):
+        console.print(f"[red]{line}")
+    if growth.revision:
+        _print_revision(console, growth.revision)
+
+
+def _short(store: Store, growth: Growth) -> Iterator[str]:
+    """Each cell that gave less than asked for, with its cause."""
     for (category, tool), rows in growth.shortfalls.items():
-        console.print(f"[red]{rows} rows short: {category} / {tool} has no more distinct rows to make")
+        _, causes = causes_of(store, [growth.run_id], category, tool)
+        yield f"{rows} rows short: {category} / {tool}: {' and '.join(causes) or NOTHING_MORE}"
+
+
+def _print_revision(console: Console, revision: Revision) -> None:
+    console.print(
+        f"Edited since run {revision.before}: {', '.join(revision.changed) or 'nothing, tools were only added'}. "
+        f"{revision.stale} rows called what was edited: {revision.held} of them hold, the others are stale and written anew as far "
+        f"as they are asked for. {revision.rendered} rows only offered it at most and were rendered anew."
+    )
 
 
 def _print_places(console: Console, result: RunResult) -> None:
