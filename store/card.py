@@ -54,6 +54,7 @@ def card(manifest: Mapping[str, Any]) -> str:
     return environment.from_string(text).render(
         front=front,
         m=manifest,
+        runs=manifest.get("runs", [manifest]),
         sides=SIDES,
         losses=[LOSSES[loss] for loss in manifest["cannot_hold"]],
         pairs=PAIRS,

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from callwright.generator.formats.form import Form
 from callwright.generator.formats.places import located
-from callwright.generator.formats.repair import repaired
+from callwright.generator.formats.repair import Repair, repaired
 from callwright.generator.rules import chosen, judge
 from callwright.generator.rules.executed import executed
 from callwright.generator.rules.forms import read_trace
@@ -45,6 +45,8 @@ class JudgedLine:
     findings: tuple[Finding, ...]
     trace: Trace | None
     """None where the line could not be read."""
+    repairs: tuple[Repair, ...] = ()
+    """What `--fix` changed."""
 
     @property
     def valid(self) -> bool:
@@ -85,19 +87,19 @@ def judged(number: int, raw: bytes, judging: Judging) -> JudgedLine:
 def fixed_lines(file: BinaryIO, judging: Judging, write: Callable[[bytes], Any]) -> Iterator[JudgedLine]:
     """Like `judged_lines`, of the lines as they are after repair; these are written, and what cannot be repaired as it was."""
     for number, raw in bounded_lines(file):
-        fixed = _fixed(raw, judging.form) if raw.strip() else raw
+        fixed, repairs = _fixed(raw, judging.form) if raw.strip() else (raw, ())
         write(fixed if fixed.endswith(b"\n") else fixed + b"\n")
         if raw.strip():
-            yield judged(number, fixed, judging)
+            yield replace(judged(number, fixed, judging), repairs=repairs)
 
 
-def _fixed(raw: bytes, form: Form | None) -> bytes:
+def _fixed(raw: bytes, form: Form | None) -> tuple[bytes, tuple[Repair, ...]]:
     line = read_line(raw)
     read = None if isinstance(line, Finding) else read_trace(line, form)
     if isinstance(line, Finding) or read is None or read.form is None or read.trace is None:
-        return raw
+        return raw, ()
     result, repairs = repaired(line, read.form.name)
-    return json.dumps(result, ensure_ascii=False).encode() if repairs else raw
+    return (json.dumps(result, ensure_ascii=False).encode() if repairs else raw), tuple(repairs)
 
 
 def executed_lines(lines: Iterable[JudgedLine]) -> Iterator[JudgedLine]:

@@ -19,6 +19,8 @@ class Tally:
 
     traces: int = 0
     valid: int = 0
+    repaired: int = 0
+    """Lines that `--fix` changed."""
     by_rule: Counter[str] = field(default_factory=Counter)
     valid_by_tool: Counter[str] = field(default_factory=Counter)
     invalid_by_tool: Counter[str] = field(default_factory=Counter)
@@ -31,6 +33,7 @@ class Tally:
     def add(self, line: JudgedLine) -> None:
         self.traces += 1
         self.valid += line.valid
+        self.repaired += bool(line.repairs)
         self.by_rule.update(finding.code for finding in line.findings)
         if line.trace is not None:
             counter = self.valid_by_tool if line.valid else self.invalid_by_tool
@@ -53,6 +56,8 @@ Report = Callable[[str, Iterable[JudgedLine], Tally], Iterator[str]]
 def text(path: str, lines: Iterable[JudgedLine], tally: Tally) -> Iterator[str]:
     for line in lines:
         tally.add(line)
+        for repair in line.repairs:
+            yield f"{path}:{line.number}: fixed {repair.path}: {repair.message}\n"
         for finding in line.findings:
             mend = f" ({finding.mend})" if finding.mend else ""
             yield f"{path}:{line.number}: {finding.code} {_place(finding)}{finding.message}{mend}\n"
@@ -100,7 +105,7 @@ def as_json(path: str, lines: Iterable[JudgedLine], tally: Tally) -> Iterator[st
         for finding in line.findings:
             yield separator + json.dumps(_row(line.number, finding))
             separator = ", "
-    totals = {"traces": tally.traces, "valid": tally.valid, "invalid": tally.invalid}
+    totals = {"traces": tally.traces, "valid": tally.valid, "invalid": tally.invalid, "repaired": tally.repaired}
     rest = {**totals, "by_rule": dict(sorted(tally.by_rule.items())), "by_tool": tally.by_tool()}
     yield "], " + json.dumps(rest)[1:] + "\n"
 

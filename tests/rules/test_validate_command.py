@@ -128,3 +128,14 @@ def test_calls_are_run_where_cw6_is_selected(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "callwright.cli", "validate", str(path), "--tools", "waiting_tools:wait", "--select", "CW6"]
     result = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path)
     assert "CW601 messages[1].tool_calls[0]: wait raised ValueError: no time" in result.stdout
+
+
+def test_fix_says_what_it_changed_and_where_it_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "data.jsonl"
+    path.write_text(GOOD.replace('"content":null', '"content":""') + "\n" + GOOD + "\n", encoding="utf-8")
+    result = callwright("validate", str(path), "--fix")
+    assert f"{path}:1: fixed messages[1].content: expected null beside tool calls, got an empty text" in result.stdout
+    assert result.stderr == f"lines repaired: 1; all lines are in {tmp_path / 'data.fixed.jsonl'}\n"
+    assert (tmp_path / "data.fixed.jsonl").read_text("utf-8").splitlines()[1] == GOOD
+    assert json.loads(callwright("validate", str(path), "--fix", "--json").stdout)["repaired"] == 1
+    assert callwright("validate", str(tmp_path / "data.fixed.jsonl")).returncode == 0

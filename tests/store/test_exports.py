@@ -156,6 +156,15 @@ def test_the_front_matter_is_what_the_hubs_libraries_take(form: str, exported: d
     assert set(datasets.Features._from_yaml_list(card.data.dataset_info["features"])) == columns
 
 
+def test_a_dataset_of_several_runs_names_each(tmp_path: Path) -> None:
+    runs = [{"run_id": "r1", "seed": 7, "teacher": "offline"}, {"run_id": "r2", "seed": 8, "teacher": "some-model"}]
+    provenance = {name: value for name, value in PROVENANCE.items() if name not in runs[0]}
+    export(NASTY_TRACES, FORMS["openai"], tmp_path / "d", {**provenance, "runs": runs}, None, lambda _: None)
+    card = (tmp_path / "d" / "README.md").read_text("utf-8")
+    assert "- Run r1, seed 7. Its words are by callwright's offline teacher" in card
+    assert "- Run r2, seed 8. Its words are by the model some-model." in card
+
+
 def test_an_empty_side_is_no_split_of_the_card() -> None:
     manifest = {"dataset": "d", "rows": {"train": 2, "validation": 0, "test": 0}, "license": "", "form": "openai"}
     assert front_matter(manifest)["configs"][0]["data_files"] == [{"split": "train", "path": "train.jsonl"}]

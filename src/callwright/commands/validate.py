@@ -52,6 +52,8 @@ def validate(
             judged = executed_lines(judged)
         for piece in REPORTS[kind](file, judged, tally):
             sys.stdout.write(piece)
+    if fix:
+        typer.echo(f"lines repaired: {tally.repaired}; all lines are in {_fixed_path(file)}", err=True)
     if tally.invalid:
         raise typer.Exit(1)
 
@@ -85,11 +87,15 @@ def _opened(file: str) -> AbstractContextManager[BinaryIO]:
         raise InputError(f"cannot read {file}: {error.strerror}") from error
 
 
+def _fixed_path(file: str) -> Path:
+    return Path(file).with_suffix(f".fixed{Path(file).suffix}")
+
+
 def _fixed_file(file: str) -> AbstractContextManager[BinaryIO]:
     """Beside the file: `data.jsonl` is repaired into `data.fixed.jsonl`, and stays as it is."""
     if file == "-":
         raise InputError("--fix writes beside the file it reads, and standard input is none: name a file")
-    target = Path(file).with_suffix(f".fixed{Path(file).suffix}")
+    target = _fixed_path(file)
     try:
         return target.open("wb")
     except OSError as error:
