@@ -11,8 +11,9 @@ from callwright.templates.phrasebook import load_phrasebook
 from callwright.tools.load import SEED_TOOLS, load_tools
 
 
-def office_plan(seed: int = 0) -> Plan:
-    return Plan(load_tools(SEED_TOOLS), load_templates(), load_phrasebook(), seed=seed)
+@lru_cache(maxsize=8)
+def office_plan(seed: int = 0, twins: bool = False) -> Plan:
+    return Plan(load_tools(SEED_TOOLS), load_templates(), load_phrasebook(), seed=seed, twins=twins)
 
 
 def office_rows(each: int, seed: int = 0) -> list[PlanRow]:

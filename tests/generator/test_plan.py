@@ -6,10 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planning import office_plan, office_rows
 
-from callwright.generator.plan import PlanRow
+from callwright.generator.plan import Plan, PlanRow
+from callwright.templates.loading import load_templates
+from callwright.templates.phrasebook import load_phrasebook
 from callwright.templates.scenario import PlannedCall
 from callwright.tools.call import ToolCall
 from callwright.tools.checks import check_call
+from callwright.tools.hints import ordinary
+from callwright.tools.tool import Toolset
 
 
 def called(row: PlanRow) -> list[PlannedCall]:
@@ -107,3 +111,39 @@ def test_all_faults_that_these_tools_can_suffer_are_planned() -> None:
         "out_of_range",
     }
     assert planned >= {"timeout", "rate_limited", "unavailable", "permission_denied", "not_found", "conflict", "empty_result"}
+
+
+def test_twins_leave_the_other_rows_as_they_are_and_stand_on_their_side() -> None:
+    plain, plan = office_plan(), office_plan(twins=True)
+    rows = list(plan.rows(dict.fromkeys(plan.cells, 12)))
+    others = {row.plan_id: row.scenario for row in plain.rows(dict.fromkeys(plain.cells, 12))}
+    assert all(others[row.plan_id] == row.scenario for row in rows if not row.twin_of)
+    sides = {row.plan_id: row.side for row in rows}
+    twins = [row for row in rows if row.twin_of]
+    assert {row.pattern for row in twins} == {"missing_tool", "missing_value", "renamed"}
+    assert all(sides.get(row.twin_of, row.side) == row.side for row in twins)
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(1, 8), st.integers(1, 8))
+def test_reading_on_gives_the_same_twins(first: int, more: int) -> None:
+    plan = office_plan(twins=True)
+    read = list(plan.rows(dict.fromkeys(plan.cells, first)))
+    read += plan.rows(dict.fromkeys(plan.cells, first + more), {row.plan_id for row in read})
+    assert sorted(read, key=lambda row: row.position) == list(plan.rows(dict.fromkeys(plan.cells, first + more)))
+
+
+def test_a_value_that_can_be_looked_up_makes_no_twin_that_asks_for_it() -> None:
+    plan = office_plan(twins=True)
+    twins = [row for row in plan.rows({("clarify", "update_task"): 40}) if row.twin_of]
+    looked_up = [row for row in twins if {"create_task", "list_tasks"} & {tool.name for tool in row.scenario.offered}]
+    assert looked_up
+    assert all("task_id can be looked up" in row.refusal for row in looked_up)
+    assert {row.refusal for row in twins if row not in looked_up} <= {""}
+
+
+def test_no_tool_waits_for_a_yes_where_none_is_stated_destructive() -> None:
+    tools = Toolset(ordinary(tool) for tool in office_plan().tools.values())
+    plan = Plan(tools, load_templates(), load_phrasebook())
+    assert ("single_call", "delete_task") in plan.cells
+    assert "confirm" not in {category for category, _ in plan.cells}

@@ -43,7 +43,9 @@ def test_a_dataset_has_exactly_the_rows_asked_for_in_the_shares_of_the_mix(tmp_p
     assert sum(result.counts.values()) == 300
     assert result.shortfall == 0
     per_category = {category: sum(n for (name, _), n in result.cells.items() if name == category) for category, _ in result.cells}
-    assert per_category == {"single_call": 125, "error_recovery": 54, "multi_step": 71, "no_call": 36, "confirm": 14}
+    assert per_category == {
+        "single_call": 105, "error_recovery": 45, "multi_step": 60, "parallel": 30, "no_call": 30, "clarify": 18, "confirm": 12,
+    }  # fmt: skip
 
 
 def test_same_seed_same_bytes(tmp_path: Path) -> None:
@@ -58,11 +60,12 @@ def test_another_seed_gives_other_rows(tmp_path: Path) -> None:
     assert contents(tmp_path / "0")["train.jsonl"] != contents(tmp_path / "1")["train.jsonl"]
 
 
-def test_growing_in_steps_gives_the_rows_that_one_large_run_gives(tmp_path: Path) -> None:
+@pytest.mark.parametrize("twins", [False, True])
+def test_growing_in_steps_gives_the_rows_that_one_large_run_gives(tmp_path: Path, twins: bool) -> None:
     for count in (60, 250):
-        stepwise = grow(tmp_path / "steps", count)
+        stepwise = grow(tmp_path / "steps", count, twins=twins)
     dataset(tmp_path / "steps", 250, stepwise)
-    dataset(tmp_path / "once", 250, grow(tmp_path / "once", 250))
+    dataset(tmp_path / "once", 250, grow(tmp_path / "once", 250, twins=twins))
     assert contents(tmp_path / "steps") == contents(tmp_path / "once")
 
 

@@ -167,9 +167,12 @@ def surfaces(canonical: str, today: date, rng: Random) -> list[Surface]:
 
 @lru_cache(maxsize=32768)
 def _days(form: str, today: date, span: str) -> tuple[date, ...]:
-    """The days within the span that the form names."""
+    """The days within the span that the form names. One without slots ("the end of the month") names them by itself."""
     first, last = SPANS[span]
-    days = (today + timedelta(days=delta) for delta in range(first, last + 1))
+    try:
+        days = [day for day in RESOLVERS[form]({}, today) if first <= (day - today).days <= last]
+    except KeyError:
+        days = [today + timedelta(days=delta) for delta in range(first, last + 1)]
     return tuple(day for day in days if _names(form, day, _numbers(day, today), today))
 
 

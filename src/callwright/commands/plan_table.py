@@ -1,17 +1,16 @@
 """What `--plan-only` prints."""
 
 import json
-from collections.abc import Sequence
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from callwright.commands.edges import print_edges
 from callwright.generator.capacity import MANY
 from callwright.generator.outlook import Outlook
 from callwright.pipeline import Planned
-from callwright.templates.chains import Edge
 
 NAMED = 8
 """Uncovered points that are named of each kind; --json has all."""
@@ -51,14 +50,3 @@ def _coverage(outlook: Outlook) -> Table:
             named = ", ".join(left[:NAMED]) + (f" and {len(left) - NAMED} more" if len(left) > NAMED else "")
             table.add_row(str(total - len(left)), str(total), kind, escape(named))
     return table
-
-
-def print_edges(edges: Sequence[Edge], console: Console) -> None:
-    """Which result can feed which argument; guessed ones rest on a result schema that nobody stated."""
-    if not edges:
-        console.print("chains: no result of one tool fits an argument of another")
-        return
-    guessed = sum(edge.guessed for edge in edges)
-    console.print(f"chains: {len(edges)} edges, {guessed} of them guessed from results that nobody stated")
-    for edge in edges:
-        console.print(escape(f"  {edge}{'  (guessed)' if edge.guessed else ''}"), soft_wrap=True)

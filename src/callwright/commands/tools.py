@@ -64,9 +64,12 @@ def _print_json(value: Any) -> None:
 
 
 def _as_json(reading: "Reading") -> dict[str, Any]:
+    from callwright.templates.chains import chains_among
+
     return {
         "tools": [_described(tool) for tool in reading.tools.values()],
         "findings": [{**asdict(finding), "severity": finding.severity} for finding in reading.findings],
+        "edges": [edge.to_json() for edge in chains_among(reading.tools).edges],
     }
 
 
@@ -90,6 +93,9 @@ def _console(stderr: bool = False) -> "Console":
 
 
 def _print_tables(reading: "Reading") -> None:
+    from callwright.commands.edges import print_edges
+    from callwright.templates.chains import chains_among
+
     console = _console()
     for tool in reading.tools.values():
         console.print(_table(tool))
@@ -97,6 +103,7 @@ def _print_tables(reading: "Reading") -> None:
         console.print()
     kept = set(reading.tools)
     _print_findings((finding for finding in reading.findings if finding.tool not in kept), console)
+    print_edges(chains_among(reading.tools).edges, console)
     console.print(f"{len(reading.tools)} tools kept, {len(reading.left_out)} left out, {len(reading.findings)} findings")
 
 
