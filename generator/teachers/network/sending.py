@@ -86,16 +86,22 @@ class Post:
 
     async def _send(self, talk: Talk, messages: Sequence[Mapping[str, Any]], form: Form) -> tuple[Answer | None, Mode]:
         answered = self.answered
+
+        def failed(_: RetryCallState) -> None:
+            nonlocal answered
+            answered = self.answered
+
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(FailedError),
             stop=stop_after_attempt(self.limits.tries),
             wait=self._wait,
+            before_sleep=failed,
             reraise=True,
         )
         try:
             return await retrying(self._once, talk, messages, form)
         except FailedError as failure:
-            if self.answered == answered:
+            if self.answered == answered:  # nobody was answered since the last try but this one
                 raise TeacherError(
                     f"{self.server.url}: answers nobody any more ({failure}); what was made is kept, and the same command "
                     "goes on from there"

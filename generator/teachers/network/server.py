@@ -35,7 +35,7 @@ class Server:
         self._client = _client(self.url, timeout, self._http)
         self._place = httpx2.URL(f"{self.url.rstrip('/')}/chat/completions")
         stated = {name: value for name, value in self._client.default_headers.items() if isinstance(value, str)}
-        self._headers = httpx2.Headers({**stated, "Content-Type": "application/json"})
+        self._headers = httpx2.Headers({**stated, **self._client.auth_headers, "Content-Type": "application/json"})
         self._extensions = {"timeout": timeout.as_dict()}
 
     async def complete(self, body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -98,8 +98,7 @@ class NetworkTeacher:
             trace, verdict = self._review(row, best, self.name)
             best = Words(texts, best.phrasing, reviewed=(trace, verdict))
             problem = _told(verdict)
-            codes = ", ".join(dict.fromkeys(finding.code for finding in verdict.findings if finding.severity == "error"))
-            talk.judged(outcome="rejected" if problem else "accepted", error=codes or None)
+            talk.judged(outcome="rejected" if problem else "accepted", error=", ".join(_codes(verdict)) or None)
             return problem
 
         answer, mode = await post.ask(talk, messages, form)
@@ -127,7 +126,7 @@ class NetworkTeacher:
             return
         self._vain.append(words.reviewed[1])
         if len(self._vain) >= VAIN:
-            codes = Counter(finding.code for verdict in self._vain for finding in verdict.findings if finding.severity == "error")
+            codes = Counter(code for verdict in self._vain for code in _codes(verdict))
             broken = ", ".join(f"{code} {times}" for code, times in codes.most_common(4))
             raise TeacherError(
                 f"{self.name}: the last {VAIN} rows were all rejected ({broken}); look at what it writes with `callwright estimate`"
@@ -156,7 +155,7 @@ class _Writing:
         self.rows = rows
         self.words = words
         self.look = look
-        self.failure: BaseException | None = None
+        self.failure: Exception | None = None
         self._finished: list[tuple[PlanRow, Words]] = []
         self._workers: set[asyncio.Task[None]] = set()
         self._any, self._over = asyncio.Event(), asyncio.Event()
@@ -183,23 +182,28 @@ class _Writing:
         await asyncio.gather(*self._workers, return_exceptions=True)
 
     async def _work(self, post: Post) -> None:
-        for row in self.rows:
-            words = await self.words(post, row)
-            self._finished.append((row, words))
-            self._any.set()
-            self.look(words)
-            if self.failure:
-                return
+        try:
+            for row in self.rows:
+                words = await self.words(post, row)
+                self._finished.append((row, words))
+                self._any.set()
+                self.look(words)
+                if self.failure:
+                    return
+        except Exception as error:
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        """What ends the run is raised by `write`. Where the money is gone the others finish their rows, else they end at once,
+        before one of them sends anything more."""
+        if self.failure is None or isinstance(self.failure, OverBudgetError):
+            self.failure = error
+        if not isinstance(error, OverBudgetError):
+            for other in self._workers - {asyncio.current_task()}:
+                other.cancel()
 
     def _ended(self, worker: "asyncio.Task[None]") -> None:
-        """A worker that found the server of no use ends the others; one that found the money gone lets them finish their rows."""
         self._workers.discard(worker)
-        error = None if worker.cancelled() else worker.exception()
-        if error is not None and (self.failure is None or isinstance(self.failure, OverBudgetError)):
-            self.failure = error
-            if not isinstance(error, OverBudgetError):
-                for other in self._workers:
-                    other.cancel()
         if not self._workers:
             self._over.set()
             self._any.set()
@@ -216,6 +220,11 @@ def phrasing_of(row: PlanRow, texts: Mapping[int, str]) -> str:
                 said = said.replace(value.surface.casefold(), f"{{{value.kind}}}")
             masked.append(" ".join(said.split()))
     return f"said/{hashlib.sha256('|'.join(masked).encode()).hexdigest()[:16]}"
+
+
+def _codes(verdict: Verdict) -> list[str]:
+    """Rules broken, each once."""
+    return list(dict.fromkeys(finding.code for finding in verdict.findings if finding.severity == "error"))
 
 
 def _told(verdict: Verdict) -> str:

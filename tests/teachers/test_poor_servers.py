@@ -1,0 +1,159 @@
+"""Servers that lack this and that: each is a small real one that takes the mock teacher's place."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from briefed_rows import offline_words
+from network_runs import grow, outcomes, rows
+
+from callwright.errors import TeacherError
+from callwright.generator.teachers.brief import key_of, read_brief, row_of
+
+Body = dict[str, Any]
+Reply = tuple[int, Body]
+
+
+@contextmanager
+def server(answer: Callable[[Body], Reply], models: int = 404) -> Iterator[tuple[str, list[Body]]]:
+    """Base URL and the bodies that came in. `answer` is given each body; `models` is the status of the list of models."""
+    bodies: list[Body] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self._send(models, {})
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            bodies.append(body)
+            self._send(*answer(body))
+
+        def _send(self, status: int, document: Body) -> None:
+            content = json.dumps(document).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listening.daemon_threads = True
+    thread = threading.Thread(target=listening.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.server_port}/v1", bodies
+    finally:
+        listening.shutdown()
+        listening.server_close()
+        thread.join()
+
+
+def words(body: Body) -> str:
+    prompts = [message["content"] for message in body["messages"] if message["role"] == "user"]
+    brief = next(found for prompt in reversed(prompts) if (found := read_brief(prompt)))
+    return json.dumps({key_of(index): text for index, text in offline_words(row_of(brief)).texts.items()})
+
+
+def completion(text: str) -> Body:
+    return {"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}]}
+
+
+def refused(said: str) -> Reply:
+    return 400, {"error": {"message": said, "type": "invalid_request_error"}}
+
+
+def kind(body: Body) -> str:
+    return "tools" if "tools" in body else body["response_format"]["type"]
+
+
+def test_a_server_without_schemas_is_asked_by_a_tool_and_then_by_words(tmp_path: Path) -> None:
+    def answer(body: Body) -> Reply:
+        return (200, completion(words(body))) if kind(body) == "json_object" else refused("not supported here")
+
+    with server(answer) as (url, bodies):
+        grow(tmp_path, 8, url)
+    assert [kind(body) for body in bodies[:3]] == ["json_schema", "tools", "json_object"]
+    assert {kind(body) for body in bodies[3:]} == {"json_object"}
+    assert outcomes(tmp_path)["unsupported"] == 2
+
+
+def test_a_server_of_the_old_name_for_the_limit_is_given_it(tmp_path: Path) -> None:
+    def answer(body: Body) -> Reply:
+        return (200, completion(words(body))) if "max_tokens" in body else refused("unknown field max_completion_tokens")
+
+    with server(answer) as (url, bodies):
+        grow(tmp_path, 4, url)
+    assert ["max_tokens" in body for body in bodies] == [False, *[True] * (len(bodies) - 1)]
+
+
+def test_a_server_that_counts_no_tokens_leaves_them_unknown(tmp_path: Path) -> None:
+    with server(lambda body: (200, completion(words(body)))) as (url, _):
+        grow(tmp_path, 4, url)
+    assert rows(tmp_path, "SELECT DISTINCT prompt_tokens, completion_tokens, cost FROM request") == [
+        {"prompt_tokens": None, "completion_tokens": None, "cost": None}
+    ]
+
+
+def test_replies_in_fences_are_read(tmp_path: Path) -> None:
+    with server(lambda body: (200, completion(f"Sure:\n```json\n{words(body)}\n```"))) as (url, _):
+        grow(tmp_path, 4, url)
+    assert set(outcomes(tmp_path)) == {"accepted"}
+
+
+def test_an_answer_that_is_no_completion_is_asked_for_again(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def answer(body: Body) -> Reply:
+        asked.append(1)
+        return (200, {"choices": []}) if len(asked) == 1 else (200, completion(words(body)))
+
+    with server(answer) as (url, _):
+        grow(tmp_path, 4, url)
+    assert outcomes(tmp_path) == {"accepted": 4, "failed": 1}
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        ((404, {"error": {"message": "model 'mock-teacher' not found"}}), "status 404: model 'mock-teacher' not found"),
+        ((429, {"error": {"message": "no money left", "code": "insufficient_quota"}}), "status 429: no money left"),
+        (refused("this server answers nobody"), "refuses every way of asking: status 400: this server answers nobody"),
+    ],
+)
+def test_what_is_the_same_for_every_row_ends_the_run_at_once(tmp_path: Path, reply: Reply, said: str) -> None:
+    with server(lambda _: reply) as (url, bodies), pytest.raises(TeacherError, match=said):
+        grow(tmp_path, 50, url)
+    assert len(bodies) <= 3
+
+
+def test_a_server_that_only_fails_ends_the_run_after_its_tries(tmp_path: Path) -> None:
+    with server(lambda _: (503, {"error": {"message": "maintenance"}})) as (url, bodies):
+        with pytest.raises(TeacherError, match=r"answers nobody any more .status 503: maintenance"):
+            grow(tmp_path, 50, url, limits={"tries": 3})
+        assert len(bodies) == 3
+
+
+def test_a_repair_tells_the_teacher_what_was_wrong_with_its_own_words(tmp_path: Path) -> None:
+    def answer(body: Body) -> Reply:
+        text = words(body)
+        first = not any(message["role"] == "assistant" for message in body["messages"])
+        return 200, completion(text.replace('"turn_0": "', '"turn_0": "Use create_task: ') if first else text)
+
+    with server(answer) as (url, bodies):
+        grow(tmp_path, 12, url)
+    repaired = [body for body in bodies if len(body["messages"]) > 2]
+    assert repaired
+    for body in repaired:
+        said, told = body["messages"][-2:]
+        assert "create_task" in said["content"]
+        assert "turn_0: the tool's name in a request: create_task" in told["content"]
+    assert rows(tmp_path, "SELECT * FROM plan_row WHERE state = 'rejected'") == []
