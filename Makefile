@@ -42,6 +42,9 @@ grounding: install  ## how well the validator tells made-up values from said one
 offline: install  ## the offline teacher: traces a second and the share of each stage, how varied the requests are
 	$(BIN)/python benchmarks/offline.py
 
+samples: install  ## forty random conversations of five toolsets, written to docs/samples.md
+	$(BIN)/python benchmarks/samples.py
+
 single-calls: install  ## a single call for every tool of real MCP servers, or the reason: DATA=../shared/data
 	$(BIN)/python benchmarks/single_calls.py $(or $(DATA),../shared/data)/mcp_tools.jsonl
 

@@ -15,7 +15,7 @@ from callwright.tools.arithmetic import evaluate
 from callwright.tools.faults import BrokenCall
 from callwright.tools.naming import STEERING, VERBS, about, held, thing, verb, words
 from callwright.tools.simulated_values import is_valid, plain, result_schema, smallest, suits, value_of
-from callwright.tools.simulation_data import ERRORS, FILTERS, FINISHED_STATES
+from callwright.tools.simulation_data import ERRORS, FILTERS, FINISHED_STATES, NAMES_OF
 from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.kinds import json_type, kind_of
 
@@ -24,6 +24,9 @@ MOST_LISTED = 4
 TRIES = 5
 """Draws for each element of a list; one whose id is listed already is drawn again."""
 SEARCHES = frozenset({"query", "q"})
+NAMES = frozenset({"name", "full_name", "display_name"})
+AIMED = ("", "to_", "target_", "new_")
+"""Beginnings of the parameter that says what a field is to be: a conversion with `to_currency` gives that `currency`."""
 
 Record = dict[str, Any]
 
@@ -104,7 +107,8 @@ class _Answer:
                 return self._list(branch, held(name, self.tool.name))
             case "boolean" if not {"const", "enum"} & branch.keys():
                 return True
-        return value_of(name, schema, self.rng, self.today)
+        named = NAMES_OF.get(holder.split("_")[-1], name) if name in NAMES else name
+        return value_of(named, schema, self.rng, self.today)
 
     def _object(self, schema: JsonSchema, holder: str, wanted: Mapping[str, Any]) -> Record:
         """`wanted`: what its fields are to be, where their schemas allow it; else what is known of it, else something new."""
@@ -116,8 +120,8 @@ class _Answer:
         for name, sub in properties.items():
             if identity and name == identity.key:
                 fields[name] = key
-            elif name in wanted and suits(wanted[name], sub):
-                fields[name] = wanted[name]
+            elif aimed := [wanted[said] for aim in AIMED if (said := aim + name) in wanted and suits(wanted[said], sub)]:
+                fields[name] = aimed[0]
             elif name in record and suits(record[name], sub):
                 fields[name] = record[name]
             elif name in schema.get("required", ()) or self.rng.random() < 0.5:

@@ -11,5 +11,7 @@ MADE_UP_PARAMETERS: dict[str, Any] = _DATA.pop("made_up_parameters")
 PARTIAL: list[dict[str, Any]] = _DATA.pop("partial")
 FILTERS: dict[str, dict[str, Any]] = _DATA.pop("filters")
 FINISHED_STATES: frozenset[str] = frozenset(_DATA.pop("finished_states"))
+NAMES_OF: dict[str, str] = {thing: kind for kind, things in _DATA.pop("names_of").items() for thing in things}
+"""What a record is -> the kind of its `name`."""
 ERRORS: dict[str, list[dict[str, Any]]] = _DATA
 """Fault -> error results with `{slots}`."""
