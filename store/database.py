@@ -18,6 +18,10 @@ READER_WAITS, WRITER_WAITS, PAUSE = 2.0, 30.0, 0.02
 """Seconds an opening waits for another process to let go of the file, and between two tries. A writer is more patient:
 a run of hours does not end because somebody's query takes ten seconds."""
 
+TRIES = 80
+"""At least, which is two seconds' worth of them on an idle machine. Where nine processes share two cores two seconds are some
+twenty tries, and two writers leave few gaps for them."""
+
 Row = Mapping[str, Any]
 _UNWRITTEN = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 """What DuckDB raises where the disk is full or gone."""
@@ -110,12 +114,14 @@ class Store:
 
     def _connect(self, read_only: bool) -> duckdb.DuckDBPyConnection:
         deadline = time.monotonic() + (READER_WAITS if read_only else WRITER_WAITS)
+        tried = 0
         while True:
+            tried += 1
             try:
                 return duckdb.connect(str(self.path), read_only=read_only)
             except duckdb.Error as error:
                 reason = str(error).splitlines()[0]
-            if not any(held in reason for held in _HELD) or time.monotonic() > deadline:
+            if not any(held in reason for held in _HELD) or (time.monotonic() > deadline and tried >= TRIES):
                 raise StoreError(f"{self.path}: {_opening_failure(reason)}")
             time.sleep(PAUSE)
 

@@ -16,27 +16,30 @@ from the comments in the database itself: `python -m callwright.store.documentat
 `callwright sql` reads and nothing else: one SELECT, no files, no network, no settings, in bounded time and memory. A writer holds
 the file for one batch only; whoever finds it held waits, and then says which process holds it.
 
-**Runs.** Every view has `run_id`. `audit` and `dataset` look at the latest run, at one by `--run ID`, or at `--run all`; `sql` and
-`show` see all unless a run is named. `all` leaves out a run that a later one follows because its tools were edited.
+**Runs.** Every view has `run_id`. `audit` and `dataset` look at the latest run, at one by `--run ID`, or at `--run all`; `sql`
+and `show` see all unless a run is named. `all` leaves out a run that a later one follows because its tools were edited.
 
 **Edited tools.** Edit a tool and run `generate` again: the new run carries over what still holds. Rows that called the tool are
-`stale` in the run before; they are judged anew against the new definition and only those that no longer hold are written anew. Where an
-edit adds a parameter or a member of an enum, the first 24 rows of each cell that calls the tool are written anew too, so that it is
-used. A tool that changed in nothing but its name counts as renamed, and its calls with it. Rows in which the tool was only offered are
-rendered anew. Taken away: rows that called it go. Added: it is offered where all tools are, and what was declined is written anew.
+`stale` in the run before; they are judged anew against the new definition and only those that no longer hold are written anew.
+Where an edit adds a parameter or a member of an enum, the first 24 rows of each cell that calls the tool are written anew too, so
+that it is used. A tool that changed in nothing but its name counts as renamed, and its calls with it. Rows in which the tool was
+only offered are rendered anew. Taken away: rows that called it go. Added: it is offered where all tools are, and what was
+declined is written anew.
 
-**Duplicates.** Exact: the same requests (case aside), acts and calls. Near: the same category, anchor and gold calls, and requests whose
-character 5-grams have a Jaccard similarity of 0.7 and more; candidates come from MinHash (128 values, 32 bands), each is verified. A
-row is dropped only for one that is kept; across sides the row in train goes. The same words with other gold calls are contrast: they
-stay, and the audit `contrast_across_sides` counts them. `benchmarks/duplicates.py` measures recall, precision, seconds and memory.
+**Duplicates.** Exact: the same requests (case aside), acts and calls. Near: the same category, anchor and gold calls, and
+requests whose character 5-grams have a Jaccard similarity of 0.7 and more; candidates come from MinHash (128 values, 32 bands),
+each is verified. A row is dropped only for one that is kept; across sides the row in train goes. The same words with other gold
+calls are contrast: they stay, and the audit `contrast_across_sides` counts them. `benchmarks/duplicates.py` measures recall,
+precision, seconds and memory.
 
-**Sides.** Phrasings are dealt to train, validation and test before a row is planned. `generate --holdout-tools a,b` makes every row
-about one of them test and shows it in no train row; `--holdout-templates` does so for templates. The audit `leakage` proves it.
-Of several runs together, a row whose wording stands on a later side, or that shows what another run holds out, is left out.
+**Sides.** Phrasings are dealt to train, validation and test before a row is planned. `generate --holdout-tools a,b` makes every
+row about one of them test and shows it in no train row; `--holdout-templates` does so for templates. The audit `leakage` proves
+it. Of several runs together, a row whose wording stands on a later side, or that shows what another run holds out, is left out.
 
-**Benchmarks.** `dataset --decontaminate FILE` (again for more) leaves out rows near a text of a benchmark: thirteen words in a row in
-common, or a Jaccard similarity of character 5-grams of 0.7 and more. It reads JSON lines, JSON, CSV, TSV, Parquet and plain text, takes what
-a user says in it (`question`, `instruction`, `messages`, `utterance`, `text`, ...) and prints what was dropped for which record.
+**Benchmarks.** `dataset --decontaminate FILE` (again for more) leaves out rows near a text of a benchmark: thirteen words in a
+row in common, or a Jaccard similarity of character 5-grams of 0.7 and more. It reads JSON lines, JSON, CSV, TSV, Parquet and
+plain text, takes what a user says in it (`question`, `instruction`, `messages`, `utterance`, `text`, ...) and prints what was
+dropped for which record.
 """
 TABLES = """
     SELECT 'table' AS kind, table_name AS name, comment, table_oid AS place FROM duckdb_tables()

@@ -28,6 +28,7 @@ def views_hash() -> str:
     return hashlib.sha256("\n".join(statements(f"views/{view}") for view in VIEWS).encode()).hexdigest()
 
 
+@cache
 def migrations(folder: Path = MIGRATIONS) -> dict[int, str]:
     """Number -> statements, in order."""
     return {int(path.name.split("_")[0]): path.read_text("utf-8") for path in sorted(folder.glob("*.sql"))}
