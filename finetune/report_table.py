@@ -76,7 +76,7 @@ def _unpriced(report: Report) -> str:
 
 
 def title(metric: str) -> str:
-    return f"{TITLES[metric]} ↓" if metric in FALLING else TITLES[metric]
+    return f"{TITLES[metric]}↓" if metric in FALLING else TITLES[metric]
 
 
 def dollars(amount: float | None) -> str:
