@@ -76,11 +76,11 @@ def _metrics(report: Report) -> Table:
     for result in report.results:
         table.add_column(_heading(result), justify="right", no_wrap=True)
     for name in HEADLINE:
-        table.add_row(title(name), *(_compact(result.metrics[name], 100) for result in report.results))
+        table.add_row(Text(title(name), no_wrap=False), *(_compact(result.metrics[name], 100) for result in report.results))
     table.add_section()
     for name in FURTHER:
         if any(result.metrics[name].n for result in report.results):
-            table.add_row(title(name), *(_compact(result.metrics[name], 100) for result in report.results))
+            table.add_row(Text(title(name), no_wrap=False), *(_compact(result.metrics[name], 100) for result in report.results))
     table.add_section()
     for name in ("p50", "p95"):
         table.add_row(f"latency {name}, ms", *(_compact(result.latency_ms[name], 1) for result in report.results))
@@ -97,7 +97,7 @@ def _unpriced(report: Report) -> str:
 
 
 def title(metric: str) -> str:
-    return f"{TITLES[metric]} ↓" if metric in FALLING else TITLES[metric]
+    return f"{TITLES[metric]}↓" if metric in FALLING else TITLES[metric]
 
 
 def dollars(amount: float | None) -> str:
@@ -108,13 +108,13 @@ def dollars(amount: float | None) -> str:
 
 
 def _compact(measure: Measure, scale: float) -> Text:
-    """The value, and its interval rounded outward to whole numbers: five models fit a terminal of 80 columns."""
+    """The value, and its interval rounded outward to whole numbers, in a second line where the terminal is narrow."""
     if measure.value is None:
         return Text("-")
     value = scale * measure.value
     low = "?" if measure.low is None else str(math.floor(scale * measure.low))
     high = "?" if measure.high is None else str(math.ceil(scale * measure.high))
-    return Text.assemble("100" if value == 100 else f"{value:.1f}", (f" {low}–{high}", "dim"))
+    return Text.assemble("100" if value == 100 else f"{value:.1f}", (f" {low}–{high}", "dim"), no_wrap=False)
 
 
 def cell(measure: Measure) -> str:

@@ -268,6 +268,12 @@ def test_models_side_by_side_fit_100_columns(files: tuple[Path, Path]) -> None:
     assert "…" not in console.export_text()
 
 
+def test_a_narrow_terminal_cuts_no_figure(report: Report) -> None:
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(render_table(report))
+    assert not [line for line in console.export_text().splitlines() if "…" in line and any(mark.isdigit() for mark in line)]
+
+
 class Resources(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
