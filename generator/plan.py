@@ -196,13 +196,15 @@ class Plan:
         )
 
     def _scenario(self, variant: Variant, rng: random.Random, side: Side, focus: Focus) -> Scenario | None:
-        """One that does what the focus wants, else the last that could be staged."""
+        """One that does what the focus wants, else the last that could be staged, if need be without it: a number out of range
+        needs a number."""
         staged = None
-        for _ in range(FOCUSED_TRIES):
-            staged = self._stage(variant, rng, side, focus) or staged
-            if staged is not None and is_followed(staged, focus):
+        for attempt in range(FOCUSED_TRIES):
+            can_follow = staged is not None or attempt < FOCUSED_TRIES // 2
+            staged = self._stage(variant, rng, side, focus if can_follow else ANYTHING) or staged
+            if staged is not None and (not can_follow or is_followed(staged, focus)):
                 return staged
-        return staged or self._stage(variant, rng, side, ANYTHING)
+        return staged
 
     def _stage(self, variant: Variant, rng: random.Random, side: Side, focus: Focus) -> Scenario | None:
         return stage(
