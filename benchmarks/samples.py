@@ -29,7 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=7)
     seed = parser.parse_args().seed
-    text = f"# Samples\n\nFrom the offline teacher, drawn at random by `make samples` (seed {seed}); none was chosen or mended by hand.\n"
+    text = f"# Samples\n\nOf the offline teacher, drawn at random by `make samples` (seed {seed}); none was chosen or mended.\n"
     for toolset in TOOLSETS:
         text += f"\n## {toolset.stem}\n\n" + "\n".join(_conversations(toolset, seed))
     (ROOT / "docs" / "samples.md").write_text(text, "utf-8")
