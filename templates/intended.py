@@ -69,8 +69,9 @@ def intend(template: Template, casting: Casting, drawing: Drawing) -> Intended |
     """None where a role's call cannot be made with its tool."""
     intended = Intended()
     for name, role in template.roles.items():
-        call = _call(template, casting, intended, name, drawing)
-        if call is None or not _settle(intended, name, role, call, drawing):
+        tries = range(NEVER_ALIKE if role.ambiguous != "no" else 1)
+        calls = (_call(template, casting, intended, name, drawing) for _ in tries)
+        if not any(call is not None and _settle(intended, name, role, call, drawing) for call in calls):
             return None
     return intended
 
