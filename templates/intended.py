@@ -30,6 +30,8 @@ NAMES = frozenset({
     "channel", "drug",
 })  # fmt: skip
 """Kinds of values that can be said in a row: "Leeds and York". A query or a title with an "and" in it is one value."""
+LIMITS = frozenset({"count", "page", "offset", "boolean"})
+"""Kinds of optional values that are no filter: without them no more is found where nothing was."""
 UNVARIED = frozenset({"boolean", "list", "object", "body", "message"})
 """Kinds of values that no follow-up changes alone."""
 
@@ -115,7 +117,7 @@ def _variable(like: PlannedCall, role: Role, intended: Intended, rng: random.Ran
     rng.shuffle(said)
     match role.differs:
         case "less":
-            return [value.path for value in said if value.path not in like.tool.required]
+            return [value.path for value in said if value.path not in like.tool.required and value.kind not in LIMITS]
         case "id":
             return [value.path for value in said if value.kind == "id"]
         case "value":
@@ -200,11 +202,16 @@ def _sample(tool: Tool, parameter: str) -> Any:
 
 
 def _spare(template: Template, name: str, tool: Tool, rng: random.Random) -> frozenset[str]:
-    """Optional parameters left out so that one remains beside the id, where another role changes just that one."""
-    if not any(role.like == name and role.differs == "value" for role in template.roles.values()):
-        return frozenset()
+    """Optional parameters left out for the sake of a role that is like this one: all but one where that one is to change, and a
+    title where the same is done with another id."""
+    differ = {role.differs for role in template.roles.values() if role.like == name}
     optional = [parameter for parameter in tool.properties if parameter not in tool.required]
-    return frozenset(optional) - frozenset(rng.sample(optional, min(1, len(optional))))
+    kinds = {parameter: kind_of(parameter, schema) for parameter, schema in tool.properties.items()}
+    if "value" in differ:
+        return frozenset(optional) - frozenset(rng.sample(optional, min(1, len(optional))))
+    if differ & {"one", "name"} and "id" in kinds.values():
+        return frozenset(parameter for parameter in optional if kinds[parameter] in LOOPED_ONCE_ONLY)
+    return frozenset()
 
 
 def _left_out(template: Template, casting: Casting, role: str) -> frozenset[str]:
