@@ -31,6 +31,8 @@ NAMES = frozenset({
     "channel", "drug",
 })  # fmt: skip
 """Kinds of values that can be said in a row: "Leeds and York". A query or a title with an "and" in it is one value."""
+LIMITS = frozenset({"count", "page", "offset", "boolean"})
+"""Kinds of optional values that are no filter: without them no more is found where nothing was."""
 UNVARIED = frozenset({"boolean", "list", "object", "body", "message"})
 """Kinds of values that no follow-up changes alone."""
 
@@ -74,8 +76,9 @@ def intend(template: Template, casting: Casting, drawing: Drawing) -> Intended |
     """None where a role's call cannot be made with its tool."""
     intended = Intended()
     for name, role in template.roles.items():
-        call = _call(template, casting, intended, name, drawing)
-        if call is None or not _settle(intended, name, role, call, drawing):
+        tries = range(NEVER_ALIKE if role.ambiguous != "no" else 1)
+        calls = (_call(template, casting, intended, name, drawing) for _ in tries)
+        if not any(call is not None and _settle(intended, name, role, call, drawing) for call in calls):
             return None
     return intended
 
@@ -121,7 +124,7 @@ def _variable(like: PlannedCall, role: Role, intended: Intended, rng: random.Ran
     rng.shuffle(said)
     match role.differs:
         case "less":
-            return [value.path for value in said if value.path not in like.tool.required]
+            return [value.path for value in said if value.path not in like.tool.required and value.kind not in LIMITS]
         case "id":
             return [value.path for value in said if value.kind == "id"]
         case "value":
@@ -206,11 +209,16 @@ def _sample(tool: Tool, parameter: str) -> Any:
 
 
 def _spare(template: Template, name: str, tool: Tool, rng: random.Random) -> frozenset[str]:
-    """Optional parameters left out so that one remains beside the id, where another role changes just that one."""
-    if not any(role.like == name and role.differs == "value" for role in template.roles.values()):
-        return frozenset()
+    """Optional parameters left out for the sake of a role that is like this one: all but one where that one is to change, and a
+    title where the same is done with another id."""
+    differ = {role.differs for role in template.roles.values() if role.like == name}
     optional = [parameter for parameter in tool.properties if parameter not in tool.required]
-    return frozenset(optional) - frozenset(rng.sample(optional, min(1, len(optional))))
+    kinds = {parameter: kind_of(parameter, schema) for parameter, schema in tool.properties.items()}
+    if "value" in differ:
+        return frozenset(optional) - frozenset(rng.sample(optional, min(1, len(optional))))
+    if differ & {"one", "name"} and "id" in kinds.values():
+        return frozenset(parameter for parameter in optional if kinds[parameter] in LOOPED_ONCE_ONLY)
+    return frozenset()
 
 
 def _left_out(template: Template, casting: Casting, role: str) -> frozenset[str]:

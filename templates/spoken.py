@@ -1,7 +1,7 @@
 """What of its calls a user turn says: all of it, what is missing, what has changed, or several calls in one phrase."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -31,17 +31,20 @@ def _turned(call: PlannedCall, act: str, role: str, intended: Intended) -> Plann
     lacking = intended.lacking.get(role, frozenset())
     match act:
         case "supply":
-            return _only(call, [value for value in call.values if value.path in lacking])
+            return only(call, lacking)
         case "follow_up" | "correct" if role in intended.changed:
-            return _only(call, [value for value in call.values if value.path in intended.changed[role]])
+            return only(call, intended.changed[role])
         case "request":
-            said = [_doubtful(value, role, intended) for value in call.values]
-            return _only(call, [value for value in said if value.path not in lacking])
+            said = replace(call, values=tuple(_doubtful(value, role, intended) for value in call.values))
+            return only(said, [value.path for value in call.values if value.path not in lacking])
     return call
 
 
-def _only(call: PlannedCall, values: Sequence[Value]) -> PlannedCall:
-    return replace(call, values=tuple(values))
+def only(call: PlannedCall, parameters: Collection[str]) -> PlannedCall:
+    """The call as far as a turn speaks of it: of what the user states these values and no others."""
+    unsaid = {value.path for value in call.values if value.path not in parameters}
+    arguments = {name: value for name, value in call.arguments.items() if name not in unsaid}
+    return replace(call, arguments=arguments, values=tuple(value for value in call.values if value.path not in unsaid))
 
 
 def _doubtful(value: Value, role: str, intended: Intended) -> Value:
@@ -57,7 +60,7 @@ def _in_a_row(calls: Sequence[PlannedCall], changed: frozenset[str], rng: random
     last = rng.choice(lists["last"]) if len(each) > 2 else lists["last"][0]
     surface = lists["comma"].join(value.surface for value in each[:-1]) + last + each[-1].surface
     row = Value(path, None, surface, "several", each[0].kind, each)
-    return _only(calls[0], [row if value.path == path else value for value in calls[0].values])
+    return replace(calls[0], values=tuple(row if value.path == path else value for value in calls[0].values))
 
 
 def _joints(roles: Sequence[str], template: Template) -> tuple[str, ...]:

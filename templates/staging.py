@@ -14,7 +14,7 @@ from callwright.templates.focus import ANYTHING, Focus
 from callwright.templates.intended import Drawing, Intended, intend
 from callwright.templates.records import elements, is_empty, label
 from callwright.templates.scenario import PlannedCall, Scenario, Turn
-from callwright.templates.spoken import spoken
+from callwright.templates.spoken import only, spoken
 from callwright.templates.template import CallTurn, ResultTurn, SayTurn, Template, UserTurn
 from callwright.tools.faults import MODEL_FAULTS, BrokenCall, break_call
 from callwright.tools.simulation import Simulation
@@ -129,7 +129,7 @@ def _say(stage: Stage, step: SayTurn) -> bool:
     if step.say == "ask":
         options, chosen = _options(stage, step.about)
         lacking = stage.intended.lacking.get(step.about[0], frozenset())
-        missing = tuple(replace(call, values=tuple(value for value in call.values if value.path in lacking)) for call in calls)
+        missing = tuple(only(call, lacking) for call in calls)
         is_choice = step.about[0] in stage.options
         to = "chosen" if is_choice else "reading" if options else "missing"
         turn = replace(turn, calls=missing if to == "missing" else calls, to=to, options=options, chosen=chosen)

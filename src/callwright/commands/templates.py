@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 FILLED = 3
 """How many times `show` fills a template."""
+ROWS_READ = 20
+"""Rows of each cell read for one filled: not every draw of values can play every template."""
 
 
 def templates(
@@ -33,13 +35,10 @@ def templates(
 
 
 def _print_list(found: "Sequence[Template]") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("template", "category", "pattern", "faults", "what happens")
+    """One line a template; the id begins with the category."""
+    ids, patterns = (max(len(text) for text in texts) for texts in zip(*((each.id, each.pattern) for each in found), strict=True))
     for template in found:
-        table.add_row(template.id, template.category, template.pattern, ", ".join(template.faults) or "-", template.summary)
-    Console().print(table)
+        typer.echo(f"{template.id:<{ids}}  {template.pattern:<{patterns}}  {template.summary}")
 
 
 def _named(template_id: str, found: "Sequence[Template]") -> "Template":
@@ -60,7 +59,7 @@ def _print_filled(template: "Template", tools: list[str] | None) -> None:
     book = load_phrasebook()
     plan = Plan(load_tools(*(tools or [str(SEED_TOOLS)])), [template], book)
     if not plan.cells:
-        raise InputError(f"template {template.id!r} cannot be cast with these tools")
-    rows = (row for row in plan.rows(dict.fromkeys(plan.cells, FILLED)))
+        raise InputError(f"template {template.id!r} cannot be cast with these tools: give others with --tools")
+    rows = plan.rows(dict.fromkeys(plan.cells, FILLED * ROWS_READ))
     for number, (trace, _) in zip(range(FILLED), generate(rows, OfflineTeacher(book)), strict=False):
         typer.echo(f"{template.id}, {number + 1} of {FILLED}\n{transcript(trace)}\n")
