@@ -41,7 +41,8 @@ def head(variants: Sequence[Variant], styles: Sequence[str], rng: random.Random,
     """The aims of a cell's first rows, until nothing is left to cover."""
     ways, styles = list(range(len(variants))), list(styles)
     rng.shuffle(styles)
-    open_tools = {tool.name: _Open(tool, rng, values) for variant in variants for tool in variant.casting.tools.values()}
+    cast = {tool.name: tool for variant in variants for tool in variant.casting.tools.values()}
+    open_tools = {name: _Open(tool, rng, values) for name, tool in cast.items()}
     aims: list[Aim] = []
     while len(aims) < LONGEST_HEAD:
         place = len(aims)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from callwright.generator.apportion import largest_remainder, water_fill
+from callwright.generator.apportion import largest_remainder, over_tools
 from callwright.generator.capacity import MANY, capacity
 from callwright.generator.coverage import asked_for, levels
 from callwright.generator.plan import Plan, PlanRow
@@ -57,9 +57,11 @@ def _shared(capacities: Mapping[Cell, int], mix: Mapping[str, float], count: int
     categories = dict.fromkeys(category for category, _ in capacities)
     per_category = largest_remainder({category: mix.get(category, 0) for category in categories}, count)
     return {
-        cell: wanted
+        (category, tool): wanted
         for category, total in per_category.items()
-        for cell, wanted in water_fill({cell: room for cell, room in capacities.items() if cell[0] == category}, total).items()
+        for tool, wanted in over_tools(
+            category, {name: room for (mine, name), room in capacities.items() if mine == category}, total
+        ).items()
     }
 
 

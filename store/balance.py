@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from callwright.generator.apportion import largest_remainder, water_fill
+from callwright.generator.apportion import largest_remainder, over_tools
 
 Cell = tuple[str, str]
 """Category and anchor tool."""
@@ -26,7 +26,9 @@ def balanced(
     return {
         (category, tool): rows
         for category, total in taken.items()
-        for tool, rows in water_fill({tool: n for (mine, tool), n in capacities.items() if mine == category}, total).items()
+        for tool, rows in over_tools(
+            category, {tool: n for (mine, tool), n in capacities.items() if mine == category}, total
+        ).items()
     }
 
 

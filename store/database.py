@@ -140,9 +140,12 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Ro
     connection.unregister("batch")
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
 def _plain(value: Any) -> Any:
     """Objects and lists as JSON text: as Arrow structs they would gain each other's keys."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    return _JSON.encode(value) if isinstance(value, dict | list) else value
 
 
 def _opening_failure(reason: str) -> str:

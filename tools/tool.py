@@ -19,9 +19,13 @@ from callwright.tools.schemas import JsonSchema as JsonSchema
 HINTS = ("read_only", "destructive", "idempotent", "open_world")
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+"""Made once: `json.dumps` with other than its defaults makes an encoder for every call."""
+
+
 def canonical_json(value: Any) -> str:
     """Key-sorted, without white space, non-ASCII kept: the bytes that hashes and equality rest on."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ Client and `callwright mock-teacher` share this: from the brief alone the offlin
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from callwright.generator.plan import PlanRow
-from callwright.templates.scenario import PlannedCall, Scenario, Turn
+from callwright.templates.scenario import Condition, PlannedCall, Scenario, Turn
 from callwright.tools.tool import Tool
 from callwright.tools.values.value import Value
 
@@ -41,6 +41,7 @@ def brief_of(row: PlanRow) -> Brief:
         "row": {name: getattr(row, name) for name in FIELDS},
         "today": scenario.today.isoformat() if scenario.today else None,
         "tools": {tool.name: tool.description for tool in _described(row)},
+        "parameters": _parameters(scenario.turns),
         "offered": [tool.name for tool in scenario.offered],
         "calls": calls.described,
         "turns": turns,
@@ -89,7 +90,8 @@ def row_of(brief: Brief) -> PlanRow:
 
     Raises KeyError, TypeError or ValueError on a brief that `brief_of` did not make.
     """
-    tools = {name: Tool(name, brief["tools"].get(name, ""), {"type": "object"}) for name in [*brief["tools"], *brief["offered"]]}
+    names = [*brief["tools"], *brief["offered"]]
+    tools = {name: Tool(name, brief["tools"].get(name, ""), _schema(brief["parameters"].get(name, {}))) for name in names}
     calls = [_read_call(call, tools) for call in brief["calls"]]
     turns: list[Turn] = []
     for turn in brief["turns"]:
@@ -99,6 +101,22 @@ def row_of(brief: Brief) -> PlanRow:
     offered = tuple(tools[name] for name in brief["offered"])
     scenario = Scenario(row["template"], row["category"], row["pattern"], row["fault"], today, offered, tuple(turns))
     return PlanRow(position=0, scenario=scenario, **{name: row[name] for name in FIELDS})
+
+
+def _parameters(turns: Sequence[Turn]) -> dict[str, Any]:
+    """Of the tools called: what they cannot do without, and of what is asked for the few values there are, as they are said."""
+    told: dict[str, Any] = {call.tool.name: {"required": list(call.tool.required)} for turn in turns for call in turn.calls}
+    for call in (call for turn in turns if turn.to == "missing" for call in turn.calls):
+        members = {value.path: call.tool.properties[value.path].get("enum", ()) for value in call.values}
+        told[call.tool.name]["asked_for"] = {
+            path: [str(member).replace("_", " ") for member in listed if member is not None] for path, listed in members.items()
+        }
+    return told
+
+
+def _schema(told: Mapping[str, Any]) -> dict[str, Any]:
+    asked = {path: {"enum": members} if members else {} for path, members in told.get("asked_for", {}).items()}
+    return {"type": "object", "properties": asked, "required": told.get("required", [])}
 
 
 def _described(row: PlanRow) -> Sequence[Tool]:
@@ -131,6 +149,11 @@ def _turn(turn: Turn, before: Sequence[Turn], calls: _Calls) -> dict[str, Any]:
         "about": [calls.place(_call(call, turn.role == "assistant", "near_miss" in (turn.says, turn.to))) for call in turn.calls],
         "results": [_place(result, before) for result in turn.results] if turn.role == "assistant" else [],
         "text": turn.content,
+        "shape": turn.shape if turn.shape != "plain" else "",
+        "joints": list(turn.joints),
+        "condition": asdict(turn.condition) if turn.condition else None,
+        "options": list(turn.options),
+        "chosen": turn.chosen,
     }
     return {"role": turn.role, "says": turn.says, **{name: what for name, what in told.items() if what}}
 
@@ -182,4 +205,16 @@ def _read_turn(turn: Mapping[str, Any], calls: Sequence[PlannedCall], before: Se
             return Turn("assistant", "call", made, weight=0 if turn.get("wrong") else 1)
     about = tuple(calls[place] for place in turn.get("about", ()))
     results = tuple(before[place].results[0] for place in turn.get("results", ()))
-    return Turn(turn["role"], turn["says"], about, turn.get("text"), to=turn.get("to", ""), results=results)
+    return Turn(
+        turn["role"],
+        turn["says"],
+        about,
+        turn.get("text"),
+        to=turn.get("to", ""),
+        results=results,
+        shape=turn.get("shape", "plain"),
+        joints=tuple(turn.get("joints", ())),
+        condition=Condition(**turn["condition"]) if "condition" in turn else None,
+        options=tuple(turn.get("options", ())),
+        chosen=turn.get("chosen", 0),
+    )

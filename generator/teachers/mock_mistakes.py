@@ -158,7 +158,7 @@ def invented_result(case: Case) -> Mistake | None:
         return None
     index = case.rng.choice(answers)
     lines = _words()["invented_result"]
-    failed = case.row.fault in load_phrasebook().grammar["reports"]
+    failed = f"report_{case.row.fault}" in load_phrasebook().dialogue
     kinds = ["changed", *(kind for kind in lines if kind != "claim" or failed)]
     case.rng.shuffle(kinds)
     if kinds[0] == "changed" and (changed := _changed_number(case, index)):

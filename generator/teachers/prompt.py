@@ -24,6 +24,8 @@ from callwright.tools.values.value import Value
 
 OURS = Path(__file__).with_name("prompts")
 Message = dict[str, Any]
+STATING = frozenset({"request", "follow_up", "supply", "correct"})
+"""What a person does in a turn that states values."""
 
 
 class Prompts:
@@ -74,10 +76,10 @@ class Prompts:
 
     def _turn(self, scenario: Scenario, index: int) -> dict[str, Any]:
         turn = scenario.turns[index]
-        asks = turn.role == "user" and turn.says == "request"
+        asks = turn.role == "user" and turn.says in STATING
         values = [value for call in distinct(turn.calls) for value in call.values] if asks else []
         references = [call.reference for call in distinct(turn.calls) if call.reference] if asks else []
-        told = self._kind_of_turn(turn)
+        told = "; ".join([self._kind_of_turn(turn), *self._layout(turn)])
         return {
             "key": key_of(index),
             "role": turn.role,
@@ -85,6 +87,18 @@ class Prompts:
             "values": [{"name": _name(value), "surface": value.surface} for value in values],
             "references": [{"name": _name(value), "told": self._words["references"].get(value.form, "")} for value in references],
         }
+
+    def _layout(self, turn: Turn) -> list[str]:
+        """How a request is laid out, and what it makes its last call depend on; of an answer, that it was not met."""
+        words, condition = self._words, turn.condition
+        if turn.role == "assistant":
+            return [words["unmet"]] if condition and not condition.holds else []
+        told = [words["shapes"][turn.shape]] if turn.shape in words["shapes"] else []
+        told += [words["joints"][joint] for joint in dict.fromkeys(turn.joints) if not (condition and len(turn.joints) == 1)]
+        if condition:
+            text = str(words["conditions"][condition.kind])
+            told.append(text.replace("{name}", " ".join(words_of(condition.name))).replace("{value}", condition.surface))
+        return told
 
     def _kind_of_turn(self, turn: Turn) -> str:
         kinds = self._words["turns"]

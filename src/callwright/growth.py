@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from callwright.errors import CallwrightError, InputError
-from callwright.generator.apportion import water_fill
+from callwright.generator.apportion import over_tools
 from callwright.generator.generate import Written, write
 from callwright.generator.outlook import shares_of
 from callwright.generator.plan import Cell, Plan, PlanRow
@@ -130,9 +130,10 @@ def _redistributed(goals: Mapping[Cell, int], kept: Mapping[Cell, int], dry: set
         return goals
     result: dict[Cell, int] = {}
     for category in dict.fromkeys(category for category, _ in goals):
-        cells = {cell: goal for cell, goal in goals.items() if cell[0] == category}
-        total = sum(cells.values())
-        result |= water_fill({cell: kept[cell] if cell in dry else total for cell in cells}, total)
+        cells = [cell for cell in goals if cell[0] == category]
+        total = sum(goals[cell] for cell in cells)
+        room = {cell[1]: kept[cell] if cell in dry else total for cell in cells}
+        result |= {(category, tool): rows for tool, rows in over_tools(category, room, total).items()}
     return {cell: result[cell] for cell in goals}
 
 
