@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src tools templates generator store finetune tests benchmarks examples
 
-.PHONY: demo test check format slow tools-real grounding snips clean install
+.PHONY: demo test check format slow tools-real grounding snips live teacher-speed clean install
 
 install: $(VENV)/installed
 
@@ -41,6 +41,17 @@ grounding: install  ## how well the validator tells made-up values from said one
 
 snips: install  ## requests people wrote, never trained on: DATA=../shared/data MODEL=a student's folder
 	$(BIN)/python benchmarks/snips.py $(or $(DATA),../shared/data) $(if $(MODEL),--model $(MODEL))
+
+live: install  ## a small run with a real teacher, for whoever has a key: MODEL=gpt-4.1-mini, URL=a base URL, COUNT=40, MAX_COST=0.50
+	@test -n "$$OPENAI_API_KEY$(URL)" || { echo "set OPENAI_API_KEY, or URL= to a server of your own"; exit 2; }
+	$(BIN)/callwright estimate tools/office.json --count 5000 --teacher $(or $(MODEL),gpt-4.1-mini) $(if $(URL),--base-url $(URL)) \
+	  $(if $(URL),,--max-cost $(or $(MAX_COST),0.50)) --out out/live
+	$(BIN)/callwright generate tools/office.json --count $(or $(COUNT),40) --teacher $(or $(MODEL),gpt-4.1-mini) $(if $(URL),--base-url $(URL)) \
+	  $(if $(URL),,--max-cost $(or $(MAX_COST),0.50)) --out out/live
+	$(BIN)/callwright audit --store out/live/callwright.duckdb
+
+teacher-speed: install  ## what a teacher over the network costs the client: RIVALS=a python that has curator or distilabel
+	$(BIN)/python benchmarks/teacher.py $(if $(RIVALS),--rivals $(RIVALS))
 
 slow: install  ## tests that train for minutes
 	$(BIN)/python -m pytest -m slow
