@@ -16,6 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from callwright.errors import TemplateError
 from callwright.generator.plan import PlanRow
+from callwright.generator.rules.planned import STATING
 from callwright.generator.teachers.brief import brief_of, fenced, key_of
 from callwright.templates.naming import words_of
 from callwright.templates.scenario import PlannedCall, Scenario, Turn
@@ -74,7 +75,7 @@ class Prompts:
 
     def _turn(self, scenario: Scenario, index: int) -> dict[str, Any]:
         turn = scenario.turns[index]
-        asks = turn.role == "user" and turn.says == "request"
+        asks = turn.role == "user" and turn.says in STATING
         values = [value for call in distinct(turn.calls) for value in call.values] if asks else []
         references = [call.reference for call in distinct(turn.calls) if call.reference] if asks else []
         told = self._kind_of_turn(turn)
