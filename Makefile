@@ -4,7 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src tools templates generator store finetune tests benchmarks examples
 
-.PHONY: demo test check format slow tools-real grounding validate-speed caught effects dedup-scale snips offline single-calls samples clean install
+.PHONY: demo test check format slow tools-real grounding validate-speed caught effects dedup-scale snips offline single-calls
+.PHONY: samples live teacher-speed clean install
 
 install: $(VENV)/installed
 
@@ -65,6 +66,17 @@ effects: install  ## which changes of a call `executed_match` takes for no chang
 
 dedup-scale: install  ## deduplication of 10k, 100k and 1M rows of our own generator (generating 1M takes an hour and more); ROWS="10000"
 	$(BIN)/python benchmarks/duplicates.py --rows $(or $(ROWS),10000 100000 1000000)
+
+live: install  ## a small run with a real teacher, for whoever has a key: MODEL=gpt-4.1-mini, URL=a base URL, COUNT=40, MAX_COST=0.50
+	@test -n "$$OPENAI_API_KEY$(URL)" || { echo "set OPENAI_API_KEY, or URL= to a server of your own"; exit 2; }
+	$(BIN)/callwright estimate tools/office.json --count 5000 --teacher $(or $(MODEL),gpt-4.1-mini) $(if $(URL),--base-url $(URL)) \
+	  $(if $(URL),,--max-cost $(or $(MAX_COST),0.50)) --out out/live
+	$(BIN)/callwright generate tools/office.json --count $(or $(COUNT),40) --teacher $(or $(MODEL),gpt-4.1-mini) $(if $(URL),--base-url $(URL)) \
+	  $(if $(URL),,--max-cost $(or $(MAX_COST),0.50)) --out out/live
+	$(BIN)/callwright audit --store out/live/callwright.duckdb
+
+teacher-speed: install  ## what a teacher over the network costs the client: RIVALS=a python that has curator or distilabel
+	$(BIN)/python benchmarks/teacher.py $(if $(RIVALS),--rivals $(RIVALS))
 
 slow: install  ## tests that train for minutes
 	$(BIN)/python -m pytest -m slow

@@ -8,7 +8,7 @@ WITH gold AS (
     GROUP BY trace_id
 )
 SELECT row_number() OVER (ORDER BY list_position(['test', 'validation', 'train'], trace.side), plan_row.position, trace_id) AS n,
-       trace_id, trace.phrasing, content_hash,
+       trace_id, trace.phrasing, trace.side, content_hash,
        trim(regexp_replace(lower(request), '\s+', ' ', 'g')) AS request,
        hash(trace.category, trace.tool, coalesce(gold.calls, '')) AS block
 FROM trace JOIN plan_row USING (run_id, plan_id) LEFT JOIN gold USING (trace_id)

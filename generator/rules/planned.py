@@ -8,6 +8,9 @@ from callwright.templates.scenario import Turn
 from callwright.tools.call import Finding
 from callwright.tools.values.value import Value
 
+STATING = frozenset({"request", "follow_up", "supply", "correct"})
+"""What a user does in a turn that states its calls' values; a yes, a no or a choice speaks of them in any words."""
+
 
 def says_what_is_planned(row: PlanRow, texts: Mapping[int, str]) -> Iterator[Finding]:
     """A request states each planned value in the words of the plan.
@@ -19,7 +22,7 @@ def says_what_is_planned(row: PlanRow, texts: Mapping[int, str]) -> Iterator[Fin
     """
     for index in row.scenario.open_turns:
         turn = row.scenario.turns[index]
-        if turn.role != "user" or turn.says != "request" or index not in texts:
+        if turn.role != "user" or turn.says not in STATING or index not in texts:
             continue
         said = texts[index].casefold()
         for value in _stated(turn):

@@ -16,6 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from callwright.errors import TemplateError
 from callwright.generator.plan import PlanRow
+from callwright.generator.rules.planned import STATING
 from callwright.generator.teachers.brief import brief_of, fenced, key_of
 from callwright.templates.naming import words_of
 from callwright.templates.scenario import PlannedCall, Scenario, Turn

@@ -60,6 +60,13 @@ def test_rows_over_the_cap_on_a_phrasing_are_dropped_for_its_first(store: Store)
     assert clusters(store) == {"2": ("0", "phrasing")}
 
 
+def test_a_phrasing_that_a_teacher_chose_on_two_sides_stays_on_the_one_that_is_not_trained_on(store: Store) -> None:
+    train, other = row(1, "find Oslo", '{"q":"Oslo"}'), row(2, "find Bergen", '{"q":"Bergen"}', side="test")
+    elsewhere = row(3, "look up Tromsø", '{"q":"Tromsø"}', phrasing="q")
+    deduplicate(fill(store, train, other, elsewhere), RUN)
+    assert clusters(store) == {"1": ("2", "phrasing")}
+
+
 def test_deduplicating_again_gives_the_same_and_without_the_cap_frees_the_rows(store: Store) -> None:
     rows = [row(number, f"find {city}", f'{{"q":"{city}"}}') for number, city in enumerate(("Oslo", "Bergen", "Tromsø"))]
     fill(store, *rows)

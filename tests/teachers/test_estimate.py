@@ -73,3 +73,11 @@ def test_rejected_rows_make_the_accepted_ones_dearer() -> None:
     assert per_accepted([(1.0, True), (1.0, False)]).value == 2.0
     share = per_accepted([(1.0, True)] * 15 + [(3.0, False)] * 5)
     assert share.low < share.value == 2.0 < share.high
+
+
+def test_what_the_offline_teacher_cannot_tell_is_said_to_be_unmeasured(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "callwright.cli", "estimate", str(SEED_TOOLS), "--count", "500", "--teacher", "offline"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    ran = subprocess.run([*program, "--out", str(tmp_path), "-q"], capture_output=True, text=True, env=environment)
+    assert ran.returncode == 0, ran.stderr
+    assert "is unmeasured" in " ".join(ran.stdout.split())

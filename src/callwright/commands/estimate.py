@@ -68,6 +68,11 @@ def _print(found: "Estimate", settings: "Settings", path: Path) -> None:
     if not found.accepted:
         console.print("[red]No row was accepted: nothing can be said of a larger run. Read the traces above.")
         return
+    if not found.requests:
+        console.print(
+            f"{teacher} makes no requests. What a model would yield, take and cost is unmeasured: name one with --teacher."
+        )
+        return
     lines = []
     for name, share in found.per_row.items():
         unit = f"{UNITS[name]} ({currency})" if name == "cost" else UNITS[name]
@@ -77,14 +82,13 @@ def _print(found: "Estimate", settings: "Settings", path: Path) -> None:
              f"for {count} rows": f"{_number(total.value)} ({_range(total.low, total.high)})"}
         )  # fmt: skip
     console.print(table("Per accepted row", lines))
-    if "cost" not in found.per_row and found.requests:
+    if "cost" not in found.per_row:
         console.print(f"The price of {teacher!r} is not known: name it in a file of your own and give that with --prices.")
-    if found.requests:
-        total = found.per_row["seconds"].times(count / concurrency)
-        console.print(
-            f"With {concurrency} requests in flight {count} rows take {_number(total.value)} s ({_range(total.low, total.high)}), "
-            "if the server answers as fast then; measured with fewer in flight."
-        )
+    total = found.per_row["seconds"].times(count / concurrency)
+    console.print(
+        f"With {concurrency} requests in flight {count} rows take {_number(total.value)} s ({_range(total.low, total.high)}), "
+        "if the server answers as fast then; measured with fewer in flight."
+    )
     console.print(f"The pilot's rows are in {path} and count for the run. Read them before you buy more.")
 
 
