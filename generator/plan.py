@@ -136,7 +136,7 @@ class Plan:
         if plan_id in known:
             return None
         rng = random.Random(plan_id)
-        side = self.holdout.side(variant.template.id, variant.casting.called, self._side(cell, place))
+        side = self.holdout.side(variant.template.id, variant.casting.cast, self._side(cell, place))
         aim = self.head(cell)[place] if place < len(self.head(cell)) else None
         scenario = self._scenario(variant, rng, side, aim.focus if aim else ANYTHING)
         if scenario is None:

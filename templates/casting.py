@@ -24,6 +24,11 @@ class Casting:
     """Roles whose tools a row may count for: the destructive ones, else those called; where there are none, all."""
 
     @property
+    def cast(self) -> tuple[str, ...]:
+        """Every tool that has a part, called or not."""
+        return tuple(tool.name for tool in self.tools.values())
+
+    @property
     def called(self) -> tuple[str, ...]:
         return tuple(tool.name for role, tool in self.tools.items() if not self.counted or role in self.counted)
 

@@ -25,8 +25,6 @@ from callwright.tools.values.value import Value
 
 OURS = Path(__file__).with_name("prompts")
 Message = dict[str, Any]
-STATING = frozenset({"request", "follow_up", "supply", "correct"})
-"""What a person does in a turn that states values."""
 
 
 class Prompts:

@@ -95,20 +95,21 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
     asked = [_ask_for(call, row, book, rng, ("imperative",), "clauses") for call in calls]
     joints = [*turn.joints[: len(calls) - 1 - bool(turn.condition)], *([f"if_{turn.condition.kind}"] if turn.condition else [])]
     text, phrasing, used = asked[0].text, asked[0].phrasing, set[str]()
+    stops = tuple(value.surface for call in calls for value in call.values if value.surface.endswith("."))
     about = {"name": " ".join(words_of(turn.condition.name)), "value": turn.condition.surface} if turn.condition else {}
     for place, group in enumerate(joints, start=1):
         lines = book.lines(group, row.side)
         joint = rng.choice([line for line in lines if place == 1 or (line.text.startswith("{first}") and line.id not in used)])
         used.add(joint.id)
         second = asked[place] if place < len(asked) else Spoken("", joint.id)
-        text = _joined_by(joint.text, {"first": text, "second": second.text, **about}, book)
+        text = _joined_by(joint.text, {"first": text, "second": second.text, **about}, stops, book)
         phrasing += f"+{second.phrasing}"
     return Spoken(text, phrasing)
 
 
-def _joined_by(joint: str, slots: Mapping[str, str], book: Phrasebook) -> str:
-    """Two requests in one; each begins a sentence, or does not, as the joint has it."""
-    first = slots["first"].removesuffix(".")
+def _joined_by(joint: str, slots: Mapping[str, str], stops: tuple[str, ...], book: Phrasebook) -> str:
+    """Two requests in one; each begins a sentence, or does not, as the joint has it. `stops`: values that end in a full stop."""
+    first = slots["first"] if slots["first"].endswith(stops) else slots["first"].removesuffix(".")
     if ENDED.search(first):
         joint = joint.replace("{first}.", "{first}")
     starts = ". {second}" in joint or "? {second}" in joint

@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +25,7 @@ from callwright.templates.phrasebook import load_phrasebook
 from callwright.templates.scenario import PlannedCall
 from callwright.tools.load import SEED_TOOLS, load_tools
 from callwright.tools.tool import Tool
+from callwright.tools.values.value import Value
 
 OFFICE = load_tools(SEED_TOOLS)
 EACH = 24
@@ -56,7 +58,15 @@ def decisions(row: PlanRow, trace: Trace) -> Iterator[tuple[int, str, PlannedCal
         means = turn.calls or (before.calls if before.role == "user" else ())
         is_open = turn.role == "assistant" and turn.weight and turn.says in ("call", "ask", "confirm", "decline")
         if is_open and means and turn.to not in ("near_miss", "reading", "chosen", "withhold") and message.act is not None:
-            yield place + 1, message.act, means[0]
+            yield place + 1, message.act, replace(means[0], values=tuple(told_of(row, means[0])))
+
+
+def told_of(row: PlanRow, meant: PlannedCall) -> Iterator[Value]:
+    """The values that any of the row's turns states for calls of the tool."""
+    for turn in row.scenario.turns:
+        for call in turn.calls:
+            if call.tool.name == meant.tool.name:
+                yield from call.values
 
 
 def worked_out(shown: Trace, place: int, meant: PlannedCall) -> str:
@@ -77,7 +87,9 @@ def worked_out(shown: Trace, place: int, meant: PlannedCall) -> str:
 
 def names(shown: Trace, place: int, meant: PlannedCall) -> bool:
     """Whether the question is about what the user means by now: "no, task 73" after it means something else."""
-    return any(str(value) in (shown.messages[place].content or "") for value in meant.arguments.values())
+    said = (shown.messages[place].content or "").lower()
+    told = [part.surface for value in meant.values for part in (value, *value.parts)]
+    return any(str(value).lower() in said for value in (*meant.arguments.values(), *told))
 
 
 def is_confirmation(shown: Trace, place: int) -> bool:
