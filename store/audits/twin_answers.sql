@@ -11,5 +11,5 @@ JOIN trace AS origin ON origin.run_id = twin.run_id AND origin.plan_id = plan_ro
 JOIN answered AS twin_answer ON twin_answer.trace_id = twin.trace_id
 JOIN answered AS origin_answer ON origin_answer.trace_id = origin.trace_id AND origin_answer.evaluation_id = twin_answer.evaluation_id
 JOIN evaluation ON evaluation.evaluation_id = twin_answer.evaluation_id
-WHERE twin.run_id = $run_id
+WHERE twin.run_id IN (SELECT unnest($run_ids))
 GROUP BY evaluation.evaluation_id, evaluation.model ORDER BY both_right DESC

@@ -4,5 +4,5 @@ SELECT plan_row.pattern AS kind, count(*) FILTER (state = 'accepted') AS kept, c
        count(*) FILTER (state = 'rejected' AND finding.code IS DISTINCT FROM 'twin') AS rejected,
        arg_min(finding.message, plan_row.position) FILTER (finding.code = 'twin') AS "for example"
 FROM plan_row LEFT JOIN finding ON finding.plan_id = plan_row.plan_id AND finding.trace_id = plan_row.plan_id
-WHERE run_id = $run_id AND plan_row.twin_of <> ''
+WHERE run_id IN (SELECT unnest($run_ids)) AND plan_row.twin_of <> ''
 GROUP BY kind ORDER BY kind

@@ -88,14 +88,15 @@ def worked_out(shown: Trace, place: int, meant: PlannedCall) -> str:
 def names(shown: Trace, place: int, meant: PlannedCall) -> bool:
     """Whether the question is about what the user means by now: "no, task 73" after it means something else."""
     said = (shown.messages[place].content or "").lower()
-    told = [part.surface for value in meant.values for part in (value, *value.parts)]
+    passed = list(meant.arguments.values())
+    told = [part.surface for value in meant.values for part in (value, *value.parts) if part.canonical in passed]
     return any(str(value).lower() in said for value in (*meant.arguments.values(), *told))
 
 
 def is_confirmation(shown: Trace, place: int) -> bool:
     """A question that names a value the user has said: "Delete task_9 for good?"."""
     said = shown.messages[place].content or ""
-    return "?" in said and bool(re.search(r"\w_?\d|for good|undone|sure|really|go ahead|confirm", said))
+    return "?" in said and bool(re.search(r"[\w#][_ #]?\d|for good|undo|sure|really|go ahead|confirm", said))
 
 
 def has_consented(shown: Trace, place: int, meant: PlannedCall) -> bool:
