@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := src tools templates generator store finetune tests benchmarks examples
 
 .PHONY: demo test check format slow tools-real grounding validate-speed caught effects dedup-scale snips offline single-calls
-.PHONY: samples live teacher-speed clean install
+.PHONY: samples human live teacher-speed clean install
 
 install: $(VENV)/installed
 
@@ -58,6 +58,9 @@ caught: install  ## what the validator catches of mistakes that the mock teacher
 
 snips: install  ## requests people wrote, never trained on: DATA=../shared/data MODEL=a student's folder
 	$(BIN)/python benchmarks/snips.py $(or $(DATA),../shared/data) $(if $(MODEL),--model $(MODEL))
+
+human: install  ## students that saw no human request, measured on human requests, with a learning curve: DATA=../shared/data SIZES=500,2000
+	$(BIN)/python benchmarks/human.py $(or $(DATA),../shared/data) --sizes $(or $(SIZES),500,2000)
 
 effects: install  ## which changes of a call `executed_match` takes for no change
 	$(BIN)/callwright generate tools/office.json --count 2000 --out out/effects --quiet

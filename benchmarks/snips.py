@@ -13,7 +13,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from callwright.commands.eval import load_model, progress_bar
+from callwright.commands.eval import progress_bar
+from callwright.commands.models import Asking, load_models
 from callwright.finetune.evaluation import evaluate
 from callwright.finetune.report import Result
 from callwright.tools.load import load_tools
@@ -32,7 +33,8 @@ def main() -> None:
     given = parser.parse_args()
     tools = tuple(load_tools(str(given.folder / "snips_tools.json")).values())
     with progress_bar(quiet=False) as progress:
-        students = [load_model(model) for model in given.model]
+        asking = Asking(Path("callwright-answers"), None, 120.0)
+        students = load_models(given.model, given.folder / "snips_dev.jsonl", asking, seed=0)
         report = evaluate(given.folder / "snips_dev.jsonl", students, train=given.train, tools=tools, progress=progress)
     Console().print(side_by_side(report.results))
 
