@@ -179,12 +179,16 @@ class Phrasebook:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=65536)
-def fits(patterns: tuple[str, ...], parameter: str, kind: str) -> bool:
+def fits(patterns: Sequence[str], parameter: str, kind: str) -> bool:
     """Whether a value of this parameter name or kind is meant by `patterns`.
 
     They are kinds or shell patterns of names; one after a minus sign says which names are not meant.
     """
+    return _fits(tuple(patterns), parameter, kind)
+
+
+@lru_cache(maxsize=65536)
+def _fits(patterns: tuple[str, ...], parameter: str, kind: str) -> bool:
     name = parameter.lower()
     if any(pattern.startswith("-") and fnmatchcase(name, pattern[1:]) for pattern in patterns):
         return False

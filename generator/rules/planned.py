@@ -19,6 +19,22 @@ def says_what_is_planned(row: PlanRow, texts: Mapping[int, str]) -> Iterator[Fin
     or the same one in a way that nobody has checked, and the balance over surface forms is gone.
 
     Blind spots: capitals do not count; words put around a value that turn it ("not next Monday") are left to the other rules.
+
+    Bad:
+        plan: due_date is said as "next Monday"
+        ---
+        user: Create a task to order paper, due on the 30th.
+        call: create_task {"title": "order paper", "due_date": "2026-11-30"}
+        result: {"task_id": "task_4", "title": "order paper", "priority": "medium", "status": "open"}
+        answer: Order paper is on your list.
+
+    Good:
+        plan: due_date is said as "next Monday"
+        ---
+        user: Create a task to order paper, due next Monday.
+        call: create_task {"title": "order paper", "due_date": "2026-11-30"}
+        result: {"task_id": "task_4", "title": "order paper", "priority": "medium", "status": "open"}
+        answer: Order paper is on your list.
     """
     for index in row.scenario.open_turns:
         turn = row.scenario.turns[index]

@@ -53,7 +53,7 @@ def _slot_places(values: Sequence[tuple[str, str]], book: Phrasebook) -> dict[st
     places: dict[str, int] = {}
     for slot, patterns in book.grammar["slots"].items():
         for place, (parameter, kind) in enumerate(values):
-            if place not in places.values() and fits(tuple(patterns), parameter, kind):
+            if place not in places.values() and fits(patterns, parameter, kind):
                 places[slot] = place
                 break
     return places

@@ -90,7 +90,7 @@ def test_the_command_says_what_is_wrong_what_it_should_be_and_what_teaches_it() 
         "wrong_type",
         "CW204 arguments.max_results",
         '"max_results": 5',
-        "taught by: error_recovery (error_recovery.correct)",
+        "taught by: error_recovery (error_recovery.correct",
     ):
         assert expected in found.output
 

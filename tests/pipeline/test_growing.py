@@ -115,7 +115,7 @@ def test_a_mix_leaves_out_what_it_does_not_name(tmp_path: Path) -> None:
 
 def test_a_shortfall_is_named_and_what_there_is_is_written(tmp_path: Path) -> None:
     values = tmp_path / "values.json"
-    values.write_text('{"title": ["[insert title here]"], "new_title": ["[insert title here]"]}', "utf-8")
+    values.write_text('{"title": ["[insert title here]"]}', "utf-8")
     mix = {"single_call": 1.0}
     growth = generate(Settings(OFFICE, 70, mix=mix, values=values), tmp_path / "store.duckdb", silent)
     assert ("single_call", "create_task") not in growth.shortfalls  # every title is a placeholder; the other tools make up for it
