@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from callwright.generator.rules.conversation import Conversation
+from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import ANY_DAY
 from callwright.generator.rules.quantities import equal, quantities
 from callwright.generator.rules.rule import Objection, rule
@@ -66,13 +66,19 @@ def what_is_said_is_passed(conversation: Conversation) -> Iterator[Objection]:
             continue
         today = conversation.evidence(placed.turn).today or ANY_DAY
         text = GAP.join(source.folded for source in conversation.evidence(placed.turn).of("request"))
-        absent = {name: schema for name, schema in _schemas(tool).items() if name not in placed.call.arguments}
+        absent = {name: schema for name, schema in _schemas(tool).items() if name not in _passed(placed, conversation)}
         # Most requests state nothing for what is absent, and what is said at all is cheaper to see than what is left of it.
         stated = {name: schema for name, schema in absent.items() if _said_for(name, schema, text, today)}
         left = _left(conversation, text, today) if stated else ""
         for name, schema in stated.items():
             if said := _said_for(name, schema, left, today):
                 yield Objection(f"{placed.path}.arguments", f"{said!r} was said, but {name} is not passed", f"pass {name}")
+
+
+def _passed(placed: PlacedCall, conversation: Conversation) -> set[str]:
+    """What the call passes, or another of its tool: of two e-mails asked for at once only one may have a subject."""
+    alike = (other.call.arguments for other in conversation.trained if other.call.name == placed.call.name)
+    return {name for arguments in alike if isinstance(arguments, dict) for name in arguments}
 
 
 def _left(conversation: Conversation, text: str, today: date) -> str:
