@@ -28,8 +28,8 @@ REDATED = 4
 """Other days on which a conversation that names dates is trained too."""
 BATCH = 16
 """Conversations answered at once by `respond_many`."""
-STEPS = 5000
-"""Of 1,200 tokens: three to four minutes on two free cores with bf16 in hardware."""
+STEPS = 4000
+"""Of 1,200 tokens: some minutes on two free cores with bf16 in hardware."""
 MAX_EPOCHS = 30
 """A small dataset is learned by heart long before STEPS."""
 
