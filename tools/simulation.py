@@ -60,7 +60,8 @@ class Simulation:
         answer = _Answer(self, tool, arguments, empty)
         result = answer.value("", schema, about(tool.name))
         if not is_valid(tool, result):
-            result = _Answer(self, tool, {}, empty).value("", schema, about(tool.name))
+            blank = Simulation(self.rng, self.today)  # what is known of the record may be what does not fit
+            result = _Answer(blank, tool, {}, empty).value("", schema, about(tool.name))
         if subject is not None and verb(tool.name) in VERBS["destructive"]:
             self._shelves.get(subject[0], {}).pop(subject[1], None)
             self._gone.add(subject)

@@ -26,7 +26,8 @@ def rows(out: Path, side: str) -> list[dict[str, dict[str, str]]]:
 def test_the_dataset_has_50_examples_over_all_categories_that_three_harmless_tools_allow(done: tuple[Path, str]) -> None:
     examples = [row for side in ("train", "validation", "test") for row in rows(done[0], side)]
     assert len(examples) == 50
-    assert {row["metadata"]["category"] for row in examples} == {"single_call", "error_recovery", "multi_step", "no_call"}
+    wanted = {"single_call", "error_recovery", "multi_step", "parallel", "no_call", "clarify"}
+    assert {row["metadata"]["category"] for row in examples} == wanted
 
 
 def test_the_ready_scenarios_are_among_them_under_their_own_ids(done: tuple[Path, str]) -> None:

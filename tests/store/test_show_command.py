@@ -20,7 +20,10 @@ def show(store: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def recovery(grown: Store) -> str:
-    [found] = grown.rows("SELECT trace_id FROM trace WHERE category = 'error_recovery' AND fault = 'missing_required' LIMIT 1")
+    [found] = grown.rows(
+        "SELECT trace_id FROM trace WHERE category = 'error_recovery' AND template = 'error_recovery.correct' "
+        "AND len(from_json(tools, '[\"VARCHAR\"]')) = 8 ORDER BY trace_id LIMIT 1"
+    )
     return str(found["trace_id"])
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from callwright.tools.call import Finding, ToolCall
@@ -199,6 +199,7 @@ def test_validators_are_shared_by_tools_of_equal_content() -> None:
     assert checker(one) is checker(two)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # characters of the world are listed at the first draw
 @given(
     st.dictionaries(st.sampled_from(["title", "due_date", "priority", "x"]), st.none() | st.booleans() | st.integers() | st.text())
 )
