@@ -64,7 +64,7 @@ def judge(trace: Trace, *, select: Sequence[str] = (), ignore: Sequence[str] = (
     """Findings in the order of the codes. `select` and `ignore` hold codes or their beginnings; without `select` all rules run."""
     conversation = Conversation(trace)
     rules = _chosen(tuple(select), tuple(ignore), trace.category)
-    return Verdict(tuple(chain.from_iterable(rule.findings(conversation) for rule in rules)))
+    return Verdict(tuple(chain.from_iterable([rule.findings(conversation) for rule in rules])))
 
 
 @lru_cache(maxsize=256)

@@ -56,11 +56,11 @@ class Rule:
     severity: Severity = "error"
 
     def findings(self, conversation: Conversation) -> list[Finding]:
-        if self.check is None:
+        objections = list(self.check(conversation)) if self.check else []
+        if not objections:  # nearly always: a comprehension over nothing took a fifth of judging
             return []
         return [
-            Finding(self.code, message, path, severity or self.severity, mend)
-            for path, message, mend, severity in self.check(conversation)
+            Finding(self.code, message, path, severity or self.severity, mend) for path, message, mend, severity in objections
         ]
 
     def concerns(self, category: str) -> bool:
