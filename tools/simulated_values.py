@@ -61,6 +61,14 @@ def value_of(name: str, schema: JsonSchema, rng: random.Random, today: date) -> 
     return smallest(schema) if drawn is None else drawn.canonical
 
 
+LEAST = {
+    "date": "2026-01-01", "date-time": "2026-01-01T00:00:00Z", "time": "00:00:00Z", "duration": "P1D", "email": "a@example.org",
+    "uri": "https://example.org/", "uuid": "00000000-0000-4000-8000-000000000000", "hostname": "example.org", "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+}  # fmt: skip
+"""A text of each format."""
+
+
 def smallest(schema: Any, depth: int = 0) -> Any:
     """The least value of the schema's type that its limits allow."""
     if not isinstance(schema, Mapping) or depth > DEEPEST:
@@ -82,7 +90,7 @@ def smallest(schema: Any, depth: int = 0) -> Any:
         case "boolean":
             return True
         case "string":
-            return "x" * max(1, schema.get("minLength", 0))
+            return LEAST.get(schema.get("format", ""), "x" * max(1, schema.get("minLength", 0)))
     return None
 
 
