@@ -9,7 +9,7 @@ Copied into a student's folder: imports nothing of callwright.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -31,6 +31,17 @@ class DecoderShape:
     hidden: int = 512
     pointer: int = 64
     """Width of the copy head's queries and keys."""
+
+
+class Language(Protocol):
+    """What a student may write from here on."""
+
+    @property
+    def first(self) -> frozenset[int]:
+        """The tokens that may come next."""
+        ...
+
+    def after(self, token: int) -> "Language": ...
 
 
 class Cached(NamedTuple):
@@ -194,8 +205,13 @@ class Decoder(nn.Module):
         return h, attention, State(ids, (*cached, layer_cached), keys, unshifted[:, -1:])
 
     @torch.inference_mode()
-    def greedy(self, prompts: Sequence[Sequence[int]], end: int, limit: int = 256) -> list[list[int]]:
-        """The likeliest next token, again and again, up to and with `end`, the limit or the context's last position."""
+    def greedy(
+        self, prompts: Sequence[Sequence[int]], end: int, limit: int = 256, languages: Sequence[Language] | None = None
+    ) -> list[list[int]]:
+        """The likeliest next token, again and again, up to and with `end`, the limit or the context's last position.
+
+        `languages`: of each prompt, what may be written; the likeliest token is then one that its language allows.
+        """
         longest = max(map(len, prompts))
         padding = torch.tensor([longest - len(prompt) for prompt in prompts]) if len(set(map(len, prompts))) > 1 else None
         ids = torch.tensor([[end] * (longest - len(prompt)) + list(prompt) for prompt in prompts])
@@ -204,10 +220,23 @@ class Decoder(nn.Module):
         for _ in range(min(limit, self.shape.context - longest)):
             at = torch.full((len(prompts), 1), ids.size(1) - 1)
             likelihood, state = self(ids, at, state, padding)
+            if languages is not None:
+                likelihood = likelihood + barred(languages, end, self.shape.vocabulary).unsqueeze(1)
             ids = likelihood.argmax(-1)
-            for tokens, token in zip(written, ids[:, 0].tolist(), strict=True):
-                if tokens[-1:] != [end]:
-                    tokens.append(token)
-            if all(tokens[-1] == end for tokens in written):
+            tokens = ids[:, 0].tolist()
+            if languages is not None:
+                languages = [language.after(token) for language, token in zip(languages, tokens, strict=True)]
+            for so_far, token in zip(written, tokens, strict=True):
+                if so_far[-1:] != [end]:
+                    so_far.append(token)
+            if all(so_far[-1] == end for so_far in written):
                 break
         return written
+
+
+def barred(languages: Sequence[Language], end: int, vocabulary: int) -> Tensor:
+    """(languages, vocabulary): 0 for a token that may come next, else minus infinity. Where nothing may, the end."""
+    bars = torch.full((len(languages), vocabulary), float("-inf"))
+    for row, language in enumerate(languages):
+        bars[row, list(language.first) or [end]] = 0
+    return bars

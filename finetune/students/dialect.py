@@ -97,7 +97,7 @@ class Dialect:
         while rest and rest[0]["role"] == "system":
             ids += self._system(rest.pop(0)["content"] or "")
         for tool in tools:
-            ids += [self._special[TOOL], *self._name(tool.get("function", tool)["name"])]
+            ids += [self._special[TOOL], *self.name(tool.get("function", tool)["name"])]
         for message in rest:
             ids += self._message(message)
         return [*ids, self.assistant] if generation_prompt else ids
@@ -146,13 +146,14 @@ class Dialect:
             ids += [self.vocabulary.ids[f"{number:02}"] for number in ((day.month, 1) if day.day == 1 else (day.day,))]
         return ids
 
-    def _name(self, name: str) -> list[int]:
+    def name(self, name: str) -> list[int]:
+        """Of a tool or a key, without what stands around it."""
         return self.vocabulary.encode(name.translate(_SWAP))
 
     def _call(self, call: Mapping[str, Any]) -> list[int]:
         arguments = arguments_of(call)
-        written = self._value(arguments) if isinstance(arguments, dict) else self._raw(arguments)
-        return [self._special[CALL], *self._name(call["function"]["name"]), *written]
+        written = self.value(arguments) if isinstance(arguments, dict) else self._raw(arguments)
+        return [self._special[CALL], *self.name(call["function"]["name"]), *written]
 
     def _raw(self, arguments: Any) -> list[int]:
         text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
@@ -160,14 +161,15 @@ class Dialect:
 
     def _result(self, content: str) -> list[int]:
         value = read_json(content)
-        return self._value(value) if isinstance(value, dict | list) else self.vocabulary.encode(content)
+        return self.value(value) if isinstance(value, dict | list) else self.vocabulary.encode(content)
 
-    def _value(self, value: Any) -> list[int]:
+    def value(self, value: Any) -> list[int]:
+        """A JSON value by itself or in a list."""
         match value:
             case dict():
                 return self._enclosed(OPEN, [self._member(key, member) for key, member in value.items()], CLOSE)
             case list():
-                return self._enclosed(OPEN_LIST, [self._value(member) for member in value], CLOSE_LIST)
+                return self._enclosed(OPEN_LIST, [self.value(member) for member in value], CLOSE_LIST)
             case str():
                 return [self._special[STRING], *self.vocabulary.encode(value)]
             case _:
@@ -175,8 +177,8 @@ class Dialect:
 
     def _member(self, key: str, value: Any) -> list[int]:
         if isinstance(value, str):
-            return [*self._name(key), self._special[COLON_STRING], *self.vocabulary.encode(value)]
-        return [*self._name(key), self._special[COLON], *self._value(value)]
+            return [*self.name(key), self._special[COLON_STRING], *self.vocabulary.encode(value)]
+        return [*self.name(key), self._special[COLON], *self.value(value)]
 
     def _enclosed(self, opening: str, members: Sequence[Sequence[int]], closing: str) -> list[int]:
         ids = [self._special[opening]]

@@ -12,6 +12,7 @@ from callwright.finetune.augmentation import Augmentation, Example
 from callwright.finetune.examples import read_examples
 from callwright.finetune.masks import MaskedRow, masked_rows
 from callwright.finetune.redating import on_other_days
+from callwright.finetune.students.call_grammar import CallGrammar
 from callwright.finetune.students.decoder import Decoder, DecoderShape
 from callwright.finetune.students.dialect import Dialect, read_text
 from callwright.finetune.students.folder import claimed_folder, read_folder, write_folder
@@ -42,8 +43,11 @@ Conversation = tuple[Sequence[Message], Sequence[Tool]]
 
 
 class ScratchStudent:
-    def __init__(self, name: str, decoder: Decoder, dialect: Dialect, limit: int = LIMIT) -> None:
-        self.name, self.limit = name, limit
+    def __init__(
+        self, name: str, decoder: Decoder, dialect: Dialect, limit: int = LIMIT, grammar: CallGrammar | None = None
+    ) -> None:
+        """With `grammar` it writes nothing but words and calls that fit the offered tools' schemas."""
+        self.name, self.limit, self.grammar = name, limit, grammar
         self.decoder, self.dialect = decoder, dialect
 
     def respond(self, messages: Sequence[Message], tools: Sequence[Tool]) -> Response:
@@ -66,7 +70,12 @@ class ScratchStudent:
         prompts = [self.prompt(messages, tools) for messages, tools in conversations]
         fits = [len(prompt) < self.decoder.shape.context for prompt in prompts]
         fitting = [prompt for prompt, does in zip(prompts, fits, strict=True) if does]
-        written = iter(self.decoder.greedy(fitting, self.dialect.end, self.limit) if fitting else ())
+        turns = (
+            [self.grammar.turn(tools) for (_, tools), does in zip(conversations, fits, strict=True) if does]
+            if self.grammar
+            else None
+        )
+        written = iter(self.decoder.greedy(fitting, self.dialect.end, self.limit, turns) if fitting else ())
         completions = [next(written) if does else [] for does in fits]
         texts = [self.dialect.text(ids) for ids in completions]
         said = [_message(text, messages) for text, (messages, _) in zip(texts, conversations, strict=True)]
@@ -85,9 +94,10 @@ def _message(text: str, history: Sequence[Message]) -> Message:
     return parse_message(read_text(text, sum(len(message.tool_calls) for message in history)))
 
 
-def load_scratch(path: Path, name: str | None = None) -> ScratchStudent:
+def load_scratch(path: Path, name: str | None = None, *, constrained: bool = False) -> ScratchStudent:
     decoder, vocabulary = read_folder(path)
-    return ScratchStudent(name or path.name, decoder, Dialect(vocabulary))
+    dialect = Dialect(vocabulary)
+    return ScratchStudent(name or path.name, decoder, dialect, grammar=CallGrammar(dialect) if constrained else None)
 
 
 def load_untrained(path: Path, seed: int) -> ScratchStudent:
