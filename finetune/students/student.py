@@ -112,17 +112,17 @@ def train_student(
     return train_scratch(name, data, out, seed=seed, steps=steps, minutes=minutes, progress=progress)
 
 
-def load_student(path_or_name: Path | str, name: str | None = None) -> Student:
+def load_student(path_or_name: Path | str, name: str | None = None, *, constrained: bool = False) -> Student:
     """The student in a folder that `train_student` wrote, called after the folder unless `name` is given.
 
-    Raises StudentError where there is none.
+    `constrained`: what it writes is held to the names and schemas of the tools it is offered. Raises StudentError where there is none.
     """
     path = Path(path_or_name)
     if not (path / "config.json").is_file():
         raise StudentError(f"{path}: no student there (no config.json); `callwright train` writes one")
     from callwright.finetune.students.scratch import load_scratch
 
-    return load_scratch(path, name)
+    return load_scratch(path, name, constrained=constrained)
 
 
 def load_base(path: Path, seed: int = 0) -> Student:
