@@ -33,7 +33,7 @@ def main() -> None:
     given = parser.parse_args()
     tools = tuple(load_tools(str(given.folder / "snips_tools.json")).values())
     with progress_bar(quiet=False) as progress:
-        asking = Asking(Path("callwright-answers"), None, 120.0)
+        asking = Asking(Path("callwright-answers"))
         students = load_models(given.model, given.folder / "snips_dev.jsonl", asking, seed=0)
         report = evaluate(given.folder / "snips_dev.jsonl", students, train=given.train, tools=tools, progress=progress)
     Console().print(side_by_side(report.results))

@@ -1,6 +1,6 @@
 """Models side by side on the decisions of a file: read, answer, judge, measure, report."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,13 +8,14 @@ from callwright.errors import InputError
 from callwright.finetune.baselines import BM25, NEAREST, LookUp, baselines, players
 from callwright.finetune.episodes import Played, play
 from callwright.finetune.evaluation_answers import Answers, Progress, answers, hardware, spread
+from callwright.finetune.evaluation_conditions import AS_USUAL, Conditions
 from callwright.finetune.evaluation_cost import NO_PRICE, NOT_A_MODEL, Cost, machine_cost, priced_cost
 from callwright.finetune.evaluation_endpoint import Endpoint
 from callwright.finetune.evaluation_groups import Seen, episodes_in, grouped
 from callwright.finetune.evaluation_items import Item, read_items, read_scripts
 from callwright.finetune.evaluation_judgement import Judgement
 from callwright.finetune.evaluation_metrics import BROKEN_DOWN, compared, measured, measured_answers, measured_episodes
-from callwright.finetune.evaluation_notes import episode_notes, notes
+from callwright.finetune.evaluation_notes import episode_notes, notes, taken_over
 from callwright.finetune.gates import GATES, GateResult, judge_gate, judge_latency
 from callwright.finetune.intervals import quantile
 from callwright.finetune.report import Report, Result
@@ -31,36 +32,34 @@ def evaluate(
     *,
     train: Path | None = None,
     tools: Sequence[Tool] | None = None,
-    baseline: str | None = None,
-    episodes: bool = False,
-    repeats: int = 1,
-    fault_rate: float = 0.0,
-    machine_price: float | None = None,
-    seed: int = 0,
+    limit: int | None = None,
+    conditions: Conditions = AS_USUAL,
     progress: Progress | None = None,
 ) -> Report:
-    """Every model and every baseline on the decisions of `data`.
+    """Every model and every baseline on the decisions of `data`, or of `limit` of its traces, evenly over the file.
 
-    `tools` is the full served list, offered to all; without it each line's own tools are. `baseline` names the model that others
-    are compared with: the nearest training request where `train` is given, else BM25.
-
-    With `episodes` every trace is played freely as well, by models that sample `repeats` times, and `fault_rate` of the
-    calls fail once. `machine_price` is what an hour of this machine costs. Raises InputError for files that cannot be used.
+    `tools` is the full served list, offered to all; without it each line's own tools are. Raises InputError for files that cannot
+    be used.
     """
-    items = _asked(read_items(data, tools))
-    look_ups = baselines(train)
+    every = read_items(data, tools)
+    chosen = _some(list(dict.fromkeys(item.decision.item for item in every)), limit)
+    items = _asked([item for item in every if item.decision.item in chosen])
+    look_ups, seed = baselines(train), conditions.seed
     _refuse_namesakes([student.name for student in (*look_ups, *models)])
-    scripts = read_scripts(data, tools) if episodes else []
-    free = players(train) if episodes else {}
+    scripts = [script for script in read_scripts(data, tools) if script.trace.trace_id in chosen] if conditions.episodes else []
+    free = players(train) if conditions.episodes else {}
 
     def stage(student: Student) -> list[Played]:
-        return play(free.get(student.name, student), scripts, repeats=repeats, fault_rate=fault_rate, seed=seed)
+        if not conditions.episodes:
+            return []
+        player = free.get(student.name, student)
+        return play(player, scripts, repeats=conditions.repeats, fault_rate=conditions.fault_rate, seed=seed)
 
     entries = [_entry(student, items, stage, progress, is_baseline=True) for student in look_ups]
     entries += [_entry(student, items, stage, progress, is_baseline=False) for student in models]
-    reference = _named(entries, baseline or (NEAREST if train else BM25))
+    reference = _named(entries, conditions.baseline or (NEAREST if train else BM25))
     seen = Seen.of(train) if train else None
-    results = [_result(entry, reference, seen, machine_price, seed) for entry in entries]
+    results = [_result(entry, reference, seen, conditions) for entry in entries]
     return Report(
         data=str(data),
         traces=len({item.decision.item for item in items}),
@@ -69,8 +68,12 @@ def evaluate(
         hardware=hardware(),
         results=results,
         gates=[gate for entry, result in zip(entries, results, strict=True) for gate in _gates(entry, result)],
-        notes=[*notes(items, results), *(episode_notes(results, repeats, fault_rate, seed) if episodes else ())],
+        notes=[*notes(items, results), *taken_over(models), *(episode_notes(results, conditions) if conditions.episodes else ())],
     )
+
+
+def _some(traces: Sequence[str], limit: int | None) -> Container[str]:
+    return {traces[place] for place in spread(len(traces), limit or len(traces))}
 
 
 def _asked(items: Sequence[Item]) -> list[Item]:
@@ -123,8 +126,8 @@ def _named(entries: Sequence[_Entry], name: str) -> _Entry:
     raise InputError(f"no model is named {name!r}: there are {', '.join(entry.model for entry in entries)}")
 
 
-def _result(entry: _Entry, reference: _Entry, seen: Seen | None, machine_price: float | None, seed: int) -> Result:
-    judgements = entry.open
+def _result(entry: _Entry, reference: _Entry, seen: Seen | None, conditions: Conditions) -> Result:
+    judgements, seed = entry.open, conditions.seed
     return Result(
         model=entry.model,
         baseline=entry.baseline,
@@ -143,7 +146,7 @@ def _result(entry: _Entry, reference: _Entry, seen: Seen | None, machine_price: 
         },
         played=entry.played,
         latency_ms={"p50": quantile(entry.answers.timed_ms, 0.5), "p95": quantile(entry.answers.timed_ms, 0.95)},
-        cost=_cost(entry, machine_price),
+        cost=_cost(entry, conditions.machine_price),
         versus={} if entry is reference else compared(judgements, reference.open, reference.model, seed),
     )
 
@@ -154,12 +157,9 @@ def _cost(entry: _Entry, machine_price: float | None) -> Cost:
         return NOT_A_MODEL
     if not isinstance(entry.student, Endpoint):
         return machine_cost(entry.open, entry.answers.timed_ms, machine_price)
-    cost = priced_cost(entry.open)
-    return (
-        machine_cost(entry.open, entry.answers.timed_ms, machine_price)
-        if cost is NO_PRICE and entry.student.on_this_machine
-        else cost
-    )
+    if entry.student.priced:
+        return priced_cost(entry.open)
+    return machine_cost(entry.open, entry.answers.timed_ms, machine_price) if entry.student.on_this_machine else NO_PRICE
 
 
 def _gates(entry: _Entry, result: Result) -> list[GateResult]:

@@ -29,7 +29,7 @@ class Answers:
     responses: Sequence[Response]
     """By item."""
     timed_ms: NDArray[np.float64]
-    """Of those answered one at a time."""
+    """Of those answered one at a time; a prompt that was refused as too long was not."""
 
 
 def answers(student: Student, items: Sequence[Item], progress: Progress | None = None) -> Answers:
@@ -45,7 +45,7 @@ def answers(student: Student, items: Sequence[Item], progress: Progress | None =
     for place in spread(len(items), TIMED):
         if time.perf_counter() - started < TIMED_SECONDS:
             ask([place])
-    timed_ms = np.array([response.seconds * 1000 for response in responses.values()])
+    timed_ms = np.array([response.seconds * 1000 for response in responses.values() if not response.over_length])
     for places in _batches([place for place in range(len(items)) if place not in responses]):
         ask(places)
     return Answers([responses[place] for place in range(len(items))], timed_ms)

@@ -27,15 +27,16 @@ class Cost:
 
 NOT_A_MODEL = Cost(None, None, "a look-up")
 NO_PRICE = Cost(None, None, "no price known, --prices takes a list")
+NO_USAGE = Cost(None, None, "unknown, the server did not count the tokens of every answer")
 NO_MACHINE_PRICE = Cost(None, None, "unknown, --machine-price prices this machine")
 
 
 def priced_cost(judgements: Sequence[Judgement]) -> Cost:
-    """What the server charged for these decisions."""
+    """What a server that has prices charged for these decisions."""
     costs = [judgement.response.cost for judgement in judgements]
     known = [cost for cost in costs if cost is not None]
     if not known or len(known) < len(costs):
-        return NO_PRICE
+        return NO_USAGE
     return _cost(sum(known) / len(known), judgements, "list price by tokens")
 
 

@@ -1,14 +1,14 @@
-"""A model of an OpenAI-compatible server, as a student among the others: asked concurrently, at temperature 0, never paid twice."""
+"""A model of an OpenAI-compatible server, as a student among the others: asked concurrently, and never twice."""
 
 import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -36,17 +36,17 @@ Costing = Callable[[str, int, int], float | None]
 
 
 class Endpoint:
-    """`kept`: a JSON lines file of answers by request. What it holds is not asked again: an evaluation that broke off goes on.
+    """What `book` holds is not asked again: an evaluation that broke off goes on.
 
     Latency is that of the attempt that was answered, waiting for a busy server left out.
     """
 
     def __init__(
-        self, model: str, url: str, kept: Path | None = None, *, cost: Costing = lambda *_: None, timeout: float = TIMEOUT
+        self, model: str, url: str, book: Answerbook | None = None, *, cost: Costing = lambda *_: None, timeout: float = TIMEOUT
     ) -> None:
         self.name = f"{model}@{url}"
-        self._model, self._url, self._kept, self._cost, self._timeout = model, url, kept, cost, timeout
-        self._answers = Answerbook(kept)
+        self.book = Answerbook(None) if book is None else book
+        self._model, self._url, self._cost, self._timeout = model, url, cost, timeout
         self._failed: StudentError | None = None
         """The first that kept failing; whoever else waits for this server gives up with it."""
 
@@ -55,18 +55,27 @@ class Endpoint:
         host = urlsplit(self._url).hostname or ""
         return host in ("localhost", "::1") or host.startswith("127.")
 
+    @property
+    def priced(self) -> bool:
+        return self._cost(self._model, 0, 0) is not None
+
     def respond(self, messages: Sequence[Message], tools: Sequence[Tool]) -> Response:
-        request = self._request(messages, tools)
-        answer = self._answers.get(request)
-        if answer is None:
-            answer = self._ask(request)
-            self._answers.add(request, answer)
-        return self._response(answer)
+        return self._respond((messages, tools), alone=True)
 
     def respond_many(self, conversations: Sequence[Conversation]) -> list[Response]:
         """Raises StudentError at the first request that keeps failing; the answers of the others are kept."""
+        alone = len(conversations) == 1
         with ThreadPoolExecutor(CONCURRENCY) as pool:
-            return list(pool.map(lambda conversation: self.respond(*conversation), conversations))
+            return list(pool.map(lambda conversation: self._respond(conversation, alone=alone), conversations))
+
+    def _respond(self, conversation: Conversation, *, alone: bool) -> Response:
+        """`alone`: an answer that the server gave while it worked on others tells no latency, it is asked for once more."""
+        request = self._request(*conversation)
+        answer = self.book.get(request, alone=alone)
+        if answer is None:
+            answer = replace(self._ask(request), alone=alone)
+            self.book.add(request, answer)
+        return self._response(answer)
 
     def _request(self, messages: Sequence[Message], tools: Sequence[Tool]) -> dict[str, Any]:
         said = [{name: value for name, value in render_message(message).items() if name != "weight"} for message in messages]
@@ -106,7 +115,8 @@ class Endpoint:
 
     def _failure(self, error: Exception) -> StudentError:
         reason = str(error).rstrip(".") or type(error).__name__
-        kept = f"; {len(self._answers)} answers are kept in {self._kept}, the same command goes on from there" if self._kept else ""
+        path, number = self.book.path, len(self.book)
+        kept = f"; {number:,} answers are kept in {path}, the same command goes on from there" if path and number else ""
         self._failed = self._failed or StudentError(f"{self.name}: no answer: {reason}{kept}")
         return self._failed
 
@@ -134,7 +144,7 @@ class Endpoint:
     def _response(self, answer: Answer) -> Response:
         message = answer.message
         calls = message.get("tool_calls")
-        known = answer.prompt_tokens is not None and answer.completion_tokens is not None
+        counted = answer.over_length or (answer.prompt_tokens is not None and answer.completion_tokens is not None)
         prompt_tokens, completion_tokens = answer.prompt_tokens or 0, answer.completion_tokens or 0
         return Response(
             text=json.dumps(calls, ensure_ascii=False) if calls else message.get("content") or "",
@@ -143,7 +153,7 @@ class Endpoint:
             prompt_tokens=prompt_tokens,
             completion_tokens=completion_tokens,
             over_length=answer.over_length,
-            cost=self._cost(self._model, prompt_tokens, completion_tokens) if known else None,
+            cost=self._cost(self._model, prompt_tokens, completion_tokens) if counted else None,
         )
 
 

@@ -4,9 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from callwright.finetune.acts import act_of, agreement
 from callwright.finetune.baselines import NEAREST
+from callwright.finetune.evaluation_conditions import Conditions
+from callwright.finetune.evaluation_endpoint import Endpoint
 from callwright.finetune.evaluation_items import Item
+from callwright.finetune.evaluation_resuming import ResumableStudent
 from callwright.finetune.intervals import Comparison
 from callwright.finetune.report import Result
+from callwright.finetune.students.student import Student
 
 CLOSE = 0.05
 """A student that is not this much better than a look-up shows nothing by this split."""
@@ -16,15 +20,27 @@ def notes(items: Sequence[Item], results: Sequence[Result]) -> list[str]:
     return [*_weak_splits(results), *_act_agreement(items)]
 
 
-def episode_notes(results: Sequence[Result], repeats: int, fault_rate: float, seed: int) -> Iterator[str]:
+def taken_over(models: Sequence[Student]) -> Iterator[str]:
+    """Who was not asked for everything, and how to have it asked."""
+    for model in models:
+        if isinstance(model, ResumableStudent | Endpoint) and model.book.path:
+            known, wanted = model.book.taken_over
+            if known:
+                yield (
+                    f"{model.name}: {known:,} of {wanted:,} answers are taken over from an earlier evaluation "
+                    f"({model.book.path}); --fresh asks for them anew."
+                )
+
+
+def episode_notes(results: Sequence[Result], conditions: Conditions) -> Iterator[str]:
     """Under what conditions the episodes were played."""
     yield (
-        f"Episodes: {fault_rate:.0%} of the calls fail once with a timeout, a rate limit or an outage (drawn with seed {seed}), "
-        "besides the faults recorded in the traces."
+        f"Episodes: {conditions.fault_rate:.0%} of the calls fail once with a timeout, a rate limit or an outage (drawn with seed "
+        f"{conditions.seed}), besides the faults recorded in the traces."
     )
     fixed = [result.model for result in results if not result.baseline and not any(episode.repeat for episode in result.played)]
-    if repeats > 1 and fixed:
-        yield f"{', '.join(fixed)}: does not sample, {repeats} repeats would be one; won each time is episodes won."
+    if conditions.repeats > 1 and fixed:
+        yield f"{', '.join(fixed)}: does not sample, {conditions.repeats} repeats would be one; won each time is episodes won."
 
 
 def _weak_splits(results: Sequence[Result]) -> Iterator[str]:

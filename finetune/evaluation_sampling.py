@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from copy import copy
-from pathlib import Path
 from typing import Any
 
+from callwright.finetune.answerbook import Answerbook
 from callwright.finetune.evaluation_endpoint import TIMEOUT, Costing, Endpoint
 from callwright.finetune.students.student import Student
 from callwright.generator.trace import Message
@@ -18,13 +18,13 @@ class SamplingEndpoint(Endpoint):
         self,
         model: str,
         url: str,
-        kept: Path | None = None,
+        book: Answerbook | None = None,
         *,
         temperature: float,
         cost: Costing = lambda *_: None,
         timeout: float = TIMEOUT,
     ) -> None:
-        super().__init__(model, url, kept, cost=cost, timeout=timeout)
+        super().__init__(model, url, book, cost=cost, timeout=timeout)
         self._temperature, self._repeat = temperature, 0
 
     def sampled(self, repeat: int) -> Student:

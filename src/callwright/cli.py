@@ -6,7 +6,7 @@ from importlib import import_module
 import typer
 
 from callwright import __version__
-from callwright.errors import CallwrightError
+from callwright.errors import CallwrightError, StoppedError
 
 COMMANDS = (
     "run", "tools", "templates", "rules", "estimate", "generate", "validate", "audit", "sql", "show", "reject", "dataset", "train",
@@ -47,6 +47,8 @@ def main() -> None:
     """Runs one command; a CallwrightError is one line and exit code 2, Ctrl-C is 130."""
     try:
         code = app(standalone_mode=False)
+    except StoppedError as error:
+        _fail(str(error), INTERRUPTED)
     except CallwrightError as error:
         _fail(str(error), BAD_INPUT)
     except typer.TyperException as error:

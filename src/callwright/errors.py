@@ -7,7 +7,8 @@ CallwrightError                one line for the user, exit code 2
 ├── StoreError                 a store that cannot be opened, is held by another process or is something else
 ├── TeacherError               a teacher's server that cannot be used, or no longer
 ├── StudentError               a student that cannot be built, loaded or trained here
-└── MissingExtraError          a part that needs an optional dependency which is not installed
+├── MissingExtraError          a part that needs an optional dependency which is not installed
+└── StoppedError               Ctrl-C, where the command can say what it kept; exit code 130
 
 A message says what, where and how to mend it. Everything else that is raised is a defect of ours.
 """
@@ -44,3 +45,8 @@ class StudentError(CallwrightError):
 class MissingExtraError(CallwrightError):
     def __init__(self, module: str, extra: str, purpose: str) -> None:
         super().__init__(f"{purpose} needs {module}, which is not installed: pip install 'callwright[{extra}]'")
+
+
+class StoppedError(CallwrightError):
+    def __init__(self, kept: str) -> None:
+        super().__init__(f"interrupted; {kept}")

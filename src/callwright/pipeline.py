@@ -74,6 +74,7 @@ class RunResult:
 def run(settings: Settings, student: str, out: Path, stages: Stages) -> RunResult:
     """Tools to report. Everything lies under `out`; started again with the same settings it goes on where it stopped."""
     from callwright.finetune.evaluation import evaluate
+    from callwright.finetune.evaluation_conditions import Conditions
     from callwright.finetune.students.student import load_student, train_student
 
     check_student(student)
@@ -96,7 +97,8 @@ def run(settings: Settings, student: str, out: Path, stages: Stages) -> RunResul
     with stages.stage("evaluate") as advance:
         test, train = paths["dataset"] / "test.jsonl", paths["dataset"] / "train.jsonl"
         models = [load_student(paths["student"])]
-        report = evaluate(test, models, train=train, seed=settings.seed, progress=lambda _, done, of: advance(done, of))
+        conditions = Conditions(seed=settings.seed)
+        report = evaluate(test, models, train=train, conditions=conditions, progress=lambda _, done, of: advance(done, of))
         store.append(report.rows())
         _write_report(report, paths["report"])
     return RunResult(growth, dataset, training, report, stages.seconds, paths)

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from callwright.cli import app
 from callwright.errors import StudentError
+from callwright.finetune.answerbook import Answerbook
 from callwright.finetune.evaluation_endpoint import Endpoint, retry_after
 from callwright.finetune.evaluation_sampling import SamplingEndpoint
 from callwright.generator.trace import Message
@@ -156,15 +157,15 @@ def test_a_server_that_hangs_is_given_up_after_two_tries(server: Server) -> None
 
 def test_a_dead_server_ends_it_in_one_line_and_what_was_answered_is_kept(server: Server, tmp_path: Path) -> None:
     kept = tmp_path / "m.jsonl"
-    Endpoint("m", server.url, kept).respond_many([([Message("user", str(number))], TOOLS) for number in range(5)])
+    Endpoint("m", server.url, Answerbook(kept)).respond_many([([Message("user", str(number))], TOOLS) for number in range(5)])
     server.failures = [500] * 1000
     conversations = [([Message("user", str(number))], TOOLS) for number in range(100)]
     with pytest.raises(StudentError, match=r"not now.*5 answers are kept in .*m\.jsonl"):
-        Endpoint("m", server.url, kept).respond_many(conversations)
+        Endpoint("m", server.url, Answerbook(kept)).respond_many(conversations)
     assert len(server.requests) <= 5 + 8 * 4, "the others are not tried to the end"
     server.failures = []
     asked = len(server.requests)
-    assert len(Endpoint("m", server.url, kept).respond_many(conversations)) == 100
+    assert len(Endpoint("m", server.url, Answerbook(kept)).respond_many(conversations)) == 100
     assert len(server.requests) == asked + 95
 
 
@@ -199,23 +200,23 @@ def test_many_are_answered_in_order(server: Server) -> None:
 
 def test_kept_answers_are_not_asked_for_again(server: Server, tmp_path: Path) -> None:
     kept = tmp_path / "m.jsonl"
-    first = Endpoint("m", server.url, kept).respond(HISTORY, TOOLS)
+    first = Endpoint("m", server.url, Answerbook(kept)).respond(HISTORY, TOOLS)
     with kept.open("a") as file:
         file.write('\n{"request": "cut of')
-    again = Endpoint("m", server.url, kept)
+    again = Endpoint("m", server.url, Answerbook(kept))
     assert again.respond(HISTORY, TOOLS) == first
     assert len(server.requests) == 1
     again.respond(HISTORY, TOOLS[:1])
-    Endpoint("m", server.url, kept).respond(HISTORY, TOOLS[:1])
+    Endpoint("m", server.url, Answerbook(kept)).respond(HISTORY, TOOLS[:1])
     assert len(server.requests) == 2
 
 
 def test_a_model_that_samples_draws_anew_in_each_repeat_and_is_asked_once_for_each(server: Server, tmp_path: Path) -> None:
     kept = tmp_path / "m.jsonl"
-    sampling = SamplingEndpoint("m", server.url, kept, temperature=0.7)
+    sampling = SamplingEndpoint("m", server.url, Answerbook(kept), temperature=0.7)
     for repeat in (0, 1, 1):
         sampling.sampled(repeat).respond(HISTORY, TOOLS)
-    SamplingEndpoint("m", server.url, kept, temperature=0.7).sampled(1).respond(HISTORY, TOOLS)
+    SamplingEndpoint("m", server.url, Answerbook(kept), temperature=0.7).sampled(1).respond(HISTORY, TOOLS)
     assert [(request["temperature"], request["seed"]) for request in server.requests] == [(0.7, 0), (0.7, 1)]
 
 

@@ -39,7 +39,7 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def asking(tmp_path: Path) -> Asking:
-    return Asking(tmp_path / "answers", None, 10.0)
+    return Asking(tmp_path / "answers", timeout=10.0)
 
 
 def test_folders_of_one_name_are_told_apart(run_folder: Path, tmp_path: Path, asking: Asking) -> None:
@@ -84,7 +84,7 @@ def test_the_teacher_is_the_model_that_wrote_the_data(tmp_path: Path, asking: As
 
 def test_one_model_name_on_two_servers_has_two_books_of_answers(tmp_path: Path, asking: Asking) -> None:
     models = load_models(["m@http://127.0.0.1:1/v1", "m@http://127.0.0.1:2/v1"], tmp_path, asking, 0)
-    assert len({model._kept for model in models if isinstance(model, Endpoint)}) == 2
+    assert len({model.book.path for model in models if isinstance(model, Endpoint)}) == 2
 
 
 def test_what_is_missing_is_said_with_what_to_install(tmp_path: Path, asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:

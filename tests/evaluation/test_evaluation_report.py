@@ -12,6 +12,7 @@ from rich.console import Console
 
 from callwright.errors import InputError
 from callwright.finetune.evaluation import evaluate
+from callwright.finetune.evaluation_conditions import Conditions
 from callwright.finetune.evaluation_endpoint import Endpoint
 from callwright.finetune.report import Report
 from callwright.finetune.report_page import render_page
@@ -116,7 +117,7 @@ def test_episodes_are_played_where_they_are_asked_for(files: tuple[Path, Path]) 
     test, train = files
     wrong = {f"how is {city} today <b>": calling(call("get_weather", location="Paris")) for city in CITIES[:2]}
     worse = reporting(scripted("worse", GOOD | CHAT | wrong))
-    report = evaluate(test, [worse], train=train, episodes=True)
+    report = evaluate(test, [worse], train=train, conditions=Conditions(episodes=True))
     assert report.results[-1].metrics["episodes"].value == 8 / 10
     assert report.results[-1].to_json()["episodes"] == {"outcomes": {"won": 8, "wrong_call": 2}, "mean_excess_steps": 0.0}
     by_category = report.results[-1].by["category"]
@@ -128,7 +129,9 @@ def test_episodes_are_played_where_they_are_asked_for(files: tuple[Path, Path]) 
 
 def test_the_report_says_how_episodes_were_played(files: tuple[Path, Path]) -> None:
     test, _ = files
-    notes = evaluate(test, [reporting(scripted("good", GOOD | CHAT))], episodes=True, repeats=3, fault_rate=0.1, seed=5).notes
+    notes = evaluate(
+        test, [reporting(scripted("good", GOOD | CHAT))], conditions=Conditions(episodes=True, repeats=3, fault_rate=0.1, seed=5)
+    ).notes
     assert any("10% of the calls fail once" in note and "seed 5" in note for note in notes)
     assert any("good: does not sample, 3 repeats would be one" in note for note in notes)
 
@@ -178,9 +181,12 @@ def test_seven_models_of_long_names_fit_a_hundred_columns(files: tuple[Path, Pat
 def test_a_baseline_can_be_named_and_must_exist(files: tuple[Path, Path]) -> None:
     test, train = files
     students = [scripted("good", GOOD | CHAT), scripted("other", GOOD | CHAT)]
-    assert evaluate(test, students, train=train, baseline="other").results[3].versus["exact_match"].difference == 0.0
+    assert (
+        evaluate(test, students, train=train, conditions=Conditions(baseline="other")).results[3].versus["exact_match"].difference
+        == 0.0
+    )
     with pytest.raises(InputError, match="no model is named 'best': there are nearest, bm25, majority, good, other"):
-        evaluate(test, students, train=train, baseline="best")
+        evaluate(test, students, train=train, conditions=Conditions(baseline="best"))
 
 
 def test_two_models_of_one_name_are_refused(files: tuple[Path, Path]) -> None:

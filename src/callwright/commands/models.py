@@ -13,6 +13,7 @@ from callwright.commands.extras import require
 from callwright.errors import InputError
 
 if TYPE_CHECKING:
+    from callwright.finetune.answerbook import Answerbook
     from callwright.finetune.evaluation_endpoint import Costing, Endpoint
     from callwright.finetune.students.student import Student
 
@@ -23,13 +24,17 @@ PUBLIC_URL = "https://api.openai.com/v1"
 
 @dataclass(frozen=True)
 class Asking:
-    """How servers are asked."""
+    """How models are asked."""
 
     answers: Path
     """Folder where their answers are kept."""
-    prices: Path | None
-    timeout: float
+    fresh: bool = False
+    """Nothing is taken over of the answers kept there."""
+    prices: Path | None = None
+    timeout: float = 120.0
+    """Seconds that a server may take over one answer; it may load its model on the first."""
     temperature: float = 0.0
+    """Of servers' models."""
 
 
 def load_models(names: Sequence[str], data: Path, asking: Asking, seed: int) -> "list[Student]":
@@ -47,11 +52,12 @@ def _load(name: str, folders: dict[str, str], data: Path, asking: Asking, seed: 
     from callwright.finetune.students.student import BASE, load_base, load_student
 
     if name in folders:
-        return load_student(Path(name), folders[name])
+        return _resumable(load_student(Path(name), folders[name]), Path(name), "", asking)
     if name == BASE:
         if not folders:
             raise InputError("--model base is the untrained student of a folder: name that too, --model base --model DIR")
-        return load_base(Path(next(iter(folders))), seed)
+        folder = Path(next(iter(folders)))
+        return _resumable(load_base(folder, seed), folder, f"untrained, seed {seed}", asking)
     if name == TEACHER:
         return _endpoint(_teacher_of(data), os.environ.get(SERVERS_URL, PUBLIC_URL), asking)
     model, url = _served(name) or ("", "")
@@ -78,20 +84,35 @@ def _are_names(endings: Sequence[tuple[str, ...]]) -> bool:
     return len(set(endings)) == len(endings) and ("base",) not in endings
 
 
+def _resumable(student: "Student", folder: Path, variant: str, asking: Asking) -> "Student":
+    from callwright.finetune.evaluation_resuming import ResumableStudent, fingerprint
+
+    identity = f"{fingerprint(folder)} {variant}".strip()
+    return ResumableStudent(student, identity, _book(student.name, identity, asking))
+
+
 def _endpoint(model: str, url: str, asking: Asking) -> "Endpoint":
     from callwright.finetune.evaluation_endpoint import Endpoint
     from callwright.finetune.evaluation_sampling import SamplingEndpoint
 
+    book, cost, timeout = _book(model, url, asking), _costing(asking.prices), asking.timeout
+    if asking.temperature:
+        return SamplingEndpoint(model, url, book, temperature=asking.temperature, cost=cost, timeout=timeout)
+    return Endpoint(model, url, book, cost=cost, timeout=timeout)
+
+
+def _book(model: str, identity: str, asking: Asking) -> "Answerbook":
+    """A file for each model and place it runs at."""
+    from callwright.finetune.answerbook import Answerbook
+
     try:
         asking.answers.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"{asking.answers}: cannot keep answers there: {error.strerror}") from error
-    server = hashlib.sha256(url.encode()).hexdigest()[:8]
-    kept = asking.answers / f"{re.sub(r'[^A-Za-z0-9._-]', '_', model)}-{server}.jsonl"
-    cost, timeout = _costing(asking.prices), asking.timeout
-    if asking.temperature:
-        return SamplingEndpoint(model, url, kept, temperature=asking.temperature, cost=cost, timeout=timeout)
-    return Endpoint(model, url, kept, cost=cost, timeout=timeout)
+        raise InputError(
+            f"{asking.answers}: cannot keep answers there: {error.strerror}; --answers DIR names another place"
+        ) from error
+    place = hashlib.sha256(identity.encode()).hexdigest()[:8]
+    return Answerbook(asking.answers / f"{re.sub(r'[^A-Za-z0-9._-]', '_', model)}-{place}.jsonl", fresh=asking.fresh)
 
 
 def _costing(prices: Path | None) -> "Costing":

@@ -173,20 +173,30 @@ def connection(
     )
 
 
-def takes_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """A command with every option of `settings` beside its own; it is called with the Settings they make.
+def takes(*makers: Callable[..., Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command with every option of `makers` before its own; it is called with what each of them makes, in their order.
 
-    @takes_settings
+    @takes(settings)
     def generate(settings: Settings, store: StorePath = DEFAULT_STORE) -> None: ...
     """
-    shared = inspect.signature(settings).parameters
-    own = list(inspect.signature(command).parameters.values())[1:]
+    shared = [inspect.signature(maker).parameters for maker in makers]
 
-    @wraps(command)
-    def with_options(**given: Any) -> None:
-        command(settings(**{name: given.pop(name) for name in shared}), **given)
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        own = list(inspect.signature(command).parameters.values())[len(makers) :]
 
-    parameters = [*shared.values(), *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own)]
-    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    with_options.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return with_options
+        @wraps(command)
+        def with_options(**given: Any) -> None:
+            made = [maker(**{name: given.pop(name) for name in names}) for maker, names in zip(makers, shared, strict=True)]
+            command(*made, **given)
+
+        stated = [*(parameter for parameters in shared for parameter in parameters.values()), *own]
+        parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in stated]
+        with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        with_options.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return with_options
+
+    return decorated
+
+
+takes_settings = takes(settings)
+"""For the commands that make rows."""
