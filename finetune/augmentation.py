@@ -18,8 +18,10 @@ SWAPPED = 0.5
 """Share of the swappable values of a row that are swapped in an epoch."""
 RESPELLED = 0.5
 """Share of the swapped values of which about half the words, pieces and digits are drawn anew: values nobody would think of."""
-NOISE = 0.05
+NOISE = 0.1
 """Share of the user's other words that are replaced by any word in an epoch."""
+ODD = 0.5
+"""Share of these that are words nobody knows, spelled in pieces: else a word that the training never showed means that no tool fits."""
 BEGUN = 0.3
 """Of rows that end in a turn of which only the beginning is trained, the share read that far in an epoch: reading all of them
 costs a quarter more for one token of loss each."""
@@ -68,6 +70,7 @@ class Augmentation:
         self._versions = [[_prepared(trace, row, dialect, pools) for trace, row in versions] for versions in examples]
         self._pools = {pool: sorted(values) for pool, values in pools.items()}
         self._words = [i for i, token in enumerate(vocabulary.tokens) if token.isalpha()]
+        self._pieces = [i for i, token in enumerate(vocabulary.tokens) if token.removeprefix(CONTINUES).isalpha() and token[0] == "#"]
         self._alike = _alike(vocabulary, {i for values in self._pools.values() for value in values for i in value})
 
     def __len__(self) -> int:
@@ -87,14 +90,17 @@ class Augmentation:
             return value
         return [random.choice(self._alike[i]) if i in self._alike and random.random() < 0.5 else i for i in value]
 
+    def _word(self) -> Sequence[int]:
+        """A word of the vocabulary, or one that begins like it and is none."""
+        word = [self.random.choice(self._words)]
+        return word if self.random.random() >= ODD else [*word, *self.random.choices(self._pieces, k=self.random.choice((1, 2)))]
+
     def _disturbed(self, version: Prepared) -> TrainingRow:
         random = self.random
         ids, trained = _plain(version.row)
-        for position in version.noisy:
-            if random.random() < NOISE:
-                ids[position] = random.choice(self._words)
         chosen = [(swap, self._value(swap.pool)) for swap in version.swaps if random.random() < SWAPPED]
         places = [(start, swap.length, value) for swap, value in chosen for start in swap.starts]
+        places += [(position, 1, self._word()) for position in version.noisy if random.random() < NOISE]
         for start, length, value in sorted(places, reverse=True):
             trained[start : start + length] = [trained[start]] * len(value)
             ids[start : start + length] = value
