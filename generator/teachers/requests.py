@@ -10,7 +10,7 @@ from callwright.generator.plan import PlanRow
 from callwright.generator.teachers import exchange
 from callwright.generator.teachers.carriers import PLURALS, Fill, Objects, Vague, carriers, named_by, objects_of, rivals, slot_values
 from callwright.generator.teachers.spoken import Spoken
-from callwright.generator.teachers.styles import ENDED, lower_first, sentence, styled, upper_first
+from callwright.generator.teachers.styles import ENDED, lower_first, sentence, styled, typed, upper_first
 from callwright.templates.foreign import namesakes, subject_words
 from callwright.templates.naming import spoken_name, words_of
 from callwright.templates.phrasebook import Phrase, Phrasebook
@@ -39,14 +39,17 @@ WITH_NUMBER = ("{object}", "{an object}", "{the object}")
 AFTER_ONE = re.compile(r"(?<![\w.,/:#-])(1|one) ([a-z]+s|people)\b")
 GOING_ON_SHARE = 0.4
 """Share of later requests that begin with a word that leads on."""
-COMPANY_SHARE = 0.55
-"""Share of requests that state less than a call needs which stand beside a sentence of context."""
-GREETED_SHARE, CHATTED_ON_SHARE = 0.3, 0.35
+COMPANY_SHARE, TWICE_SHARE, COMPANY_OF_COMPLETE_SHARE = 0.7, 0.45, 0.15
+"""Share of requests that state less than a call needs which stand beside a sentence of context, of these beside two; and of the rest."""
+COMMA_SHARE = 0.4
+INNER_MARK = re.compile(r"[.!?:,\"'“]\S*\s|[!?\"'”]$")
+"""Of a text that has an end of its own, or too many parts to be the first of another."""
+GREETED_SHARE, CHATTED_ON_SHARE = 0.35, 0.6
 """Shares of small talk that begin with a greeting, and that go on with a remark."""
 LED_UP_SHARE = 0.4
 """Share of questions of knowledge that do not come out with the question at once."""
-TWO_THINGS_SHARE = 0.3
-"""Share of requests about something else that ask for two things."""
+TWO_THINGS_SHARE = 0.5
+"""Share of requests nobody can meet that ask for two things, and of these for three."""
 SENTENCE_SHARE = 0.35
 """Share of requests that put what the carrier does not hold into sentences of their own."""
 
@@ -66,13 +69,9 @@ def speak(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spo
             line = rng.choice(book.lines(turn.says, row.side))
             return Spoken(line.text, line.id)
         case "small_talk":
-            return _chat(row, book, rng)
+            return typed(_chat(row, book, rng), row, book, rng)
         case "near_miss":
-            intent = wording_of(turn.calls[0].tool, book).intent
-            misses = () if intent is None else intent.near_misses
-            name = turn.calls[0].tool.name if intent is None else intent.intent
-            said = _line(rng.choice(book.lines(f"near_miss.{name}", row.side, misses)), row, book, rng)
-            return _led_in(said, turn, row, book, rng)
+            return _led_in(_near_miss(turn, row, book, rng), turn, row, book, rng)
         case "unrelated":
             return _led_in(_unrelated(row, book, rng), turn, row, book, rng)
         case "knowledge":
@@ -88,13 +87,23 @@ def _led_in(said: Spoken, turn: Turn, row: PlanRow, book: Phrasebook, rng: rando
 
 
 def _in_company(said: Spoken, turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
-    """Beside a sentence or two of context where little is said: what is declined or asked back would be told by its length."""
+    """Beside a sentence or two of context, mostly where little is said: what is declined or asked back would be told by its length."""
     is_complete = turn.says == "request" and all(_said_of(call) >= set(call.tool.required) for call in turn.calls)
-    if is_complete or rng.random() >= COMPANY_SHARE or book.styles[row.style].reason == 1:
+    if rng.random() >= (COMPANY_OF_COMPLETE_SHARE if is_complete else COMPANY_SHARE) or book.styles[row.style].reason == 1:
         return said
-    line = rng.choice(book.lines(rng.choice(("background", "reasons")), row.side))
-    first, last = (line.text, said.text) if rng.random() < 0.5 else (said.text, line.text)
-    return Spoken(f"{sentence(first)} {upper_first(last)}", f"{said.phrasing}+{line.id}")
+    groups = ("background", "reasons") if not is_complete and rng.random() < TWICE_SHARE else (rng.choice(("background", "reasons")),)
+    for group in groups:
+        line = rng.choice(book.lines(group, row.side))
+        first, last = (line.text, said.text) if rng.random() < 0.5 else (said.text, line.text)
+        said = Spoken(_beside(first, last, book, rng), f"{said.phrasing}+{line.id}")
+    return said
+
+
+def _beside(first: str, last: str, book: Phrasebook, rng: random.Random) -> str:
+    """Two sentences, or now and then one with a comma, as people type."""
+    if INNER_MARK.search(first) or rng.random() >= COMMA_SHARE:
+        return f"{sentence(first)} {upper_first(last)}"
+    return f"{first.removesuffix('.')}, {lower_first(last, book)}"
 
 
 def _said_of(call: PlannedCall) -> set[str]:
@@ -130,11 +139,31 @@ def _unrelated(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     lines = book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic])
     first = rng.choice(lines)
     said = _line(first, row, book, rng)
-    others = [line for line in lines if line != first]
-    if not others or rng.random() >= TWO_THINGS_SHARE:
-        return said
-    second = _line(rng.choice(others), row, book, rng)
-    return Spoken(f"{sentence(said.text)} {second.text}", f"{said.phrasing}+{second.phrasing}")
+    return _and_another(said, [line for line in lines if line != first], row, book, rng)
+
+
+def _near_miss(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """One or two things in the neighbourhood of a tool that it cannot do."""
+    intent = wording_of(turn.calls[0].tool, book).intent
+    misses = () if intent is None else intent.near_misses
+    lines = book.lines(f"near_miss.{turn.calls[0].tool.name if intent is None else intent.intent}", row.side, misses)
+    first = rng.choice(lines)
+    return _and_another(_line(first, row, book, rng), [line for line in lines if line != first], row, book, rng)
+
+
+def _and_another(said: Spoken, others: Sequence[Phrase], row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """Now and then one thing more is asked for in the same breath, or two."""
+    for line in rng.sample(others, min(2, len(others))):
+        if rng.random() >= TWO_THINGS_SHARE:
+            return said
+        second = _line(line, row, book, rng)
+        if second.text.endswith("?") or ENDED.search(said.text.removesuffix(".")) or rng.random() < 0.4:
+            said = Spoken(f"{sentence(said.text)} {second.text}", f"{said.phrasing}+{second.phrasing}")
+        else:
+            joint = rng.choice(book.lines("also", row.side))
+            text = _joined_by(joint.text, {"first": said.text, "second": second.text}, (), book)
+            said = Spoken(text, f"{said.phrasing}+{joint.id}+{second.phrasing}")
+    return said
 
 
 def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:

@@ -95,7 +95,21 @@ def _opened(text: str, style: Style, values: Sequence[str], row: PlanRow, book: 
 def _closed(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
     if rng.random() < style.closer:
         return f"{sentence(text)} {rng.choice(book.lines('closers', row.side)).text}"
-    return sentence(text) if rng.random() < FULL_STOP_SHARE else text
+    if rng.random() < FULL_STOP_SHARE:
+        return sentence(text)
+    return text if text.endswith(tuple(_values(row))) else text.removesuffix(".")
+
+
+def typed(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """Talk that asks for nothing in the row's way of typing; no politeness or reason belongs to it."""
+    style, text = book.styles[row.style], said.text
+    if style.lower:
+        text = _as_typed(text, (), book, rng)
+    elif rng.random() >= FULL_STOP_SHARE:
+        text = text.removesuffix(".")
+    if style.slips:
+        text = _mistyped(text, (), rng.randint(1, style.slips), book.grammar["keyboard"], rng)
+    return Spoken(text, said.phrasing)
 
 
 def _spans(text: str, values: Sequence[str]) -> list[tuple[int, int]]:
