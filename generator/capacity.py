@@ -50,8 +50,10 @@ def _lines(act: str, roles: Sequence[str], variant: Variant, book: Phrasebook) -
 
 def wordings(tool: Tool, book: Phrasebook) -> int:
     """Ways to ask for one call of the tool, over all sides."""
-    group = wording_of(tool, book).group
-    return WORDINGS * sum(len(book.carriers(group, side)) for side in ("train", "validation", "test"))
+    wording = wording_of(tool, book)
+    sides = ("train", "validation", "test")
+    of_thing = sum(len(book.of_thing(wording.object, wording.group, side)) for side in sides)
+    return WORDINGS * (of_thing + sum(len(book.carriers(wording.group, side)) for side in sides))
 
 
 def calls(tool: Tool, values: UserValues | None) -> int:

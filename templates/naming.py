@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 _WORD = re.compile(r"[A-Z]+[0-9]*(?![a-z])|[A-Z]?[a-z0-9]+")
 """Digits belong to the letters beside them: `k8s`, `9to5mac`, `SP500`."""
@@ -9,6 +10,14 @@ _WORD = re.compile(r"[A-Z]+[0-9]*(?![a-z])|[A-Z]?[a-z0-9]+")
 
 def words_of(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
+
+
+def spoken_name(name: str, grammar: Mapping[str, Any]) -> str:
+    """A parameter or a result's field as people say it: `distance_km` is distance, `max_results` maximum results."""
+    words = words_of(name)
+    if len(words) > 1 and words[-1] in grammar["unit_words"]:
+        words = words[:-1]
+    return " ".join(grammar["spoken_words"].get(word, word) for word in words)
 
 
 def noun_of(words: Sequence[str], verbs: Sequence[str], singulars: Sequence[str] = ()) -> str:

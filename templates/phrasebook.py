@@ -4,7 +4,7 @@ All of them are data files in `phrasebook/`; nothing here knows a word of any la
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
@@ -17,7 +17,8 @@ from callwright.templates.template import Strict
 from callwright.templates.yaml_file import read_model, read_yaml
 
 BOOK = Path(__file__).with_name("phrasebook")
-Form = Literal["imperative", "question", "statement"]
+Form = Literal["imperative", "question", "statement", "implicit"]
+"""Implicit: a need, a problem or a circumstance is stated, and what is wanted follows from it."""
 Split = tuple[float, float, float]
 DEFAULT_SPLIT: Split = (0.8, 0.1, 0.1)
 
@@ -36,7 +37,7 @@ class Phrase:
     @property
     def group(self) -> str:
         """The intent, or `fallback` or `thing`, that its carrier speaks for."""
-        return self.id.split("/")[0].removesuffix(".vague")
+        return self.id.split("/")[0].split(".")[0]
 
 
 class Matches(Strict):
@@ -56,6 +57,18 @@ class IntentFile(Strict):
     near_misses: tuple[str, ...] = ()
     answers: tuple[str, ...]
     nothing_found: tuple[str, ...] = ()
+
+
+class Thing(Strict):
+    """What people call a thing that tools handle, and what they say of it and of no other."""
+
+    nouns: tuple[str, ...]
+    """Of tools' names, singular."""
+    called: tuple[str, ...] = ()
+    is_jargon: bool = False
+    """True: no person says the name's own word, so that one of the others is always taken."""
+    carriers: dict[str, dict[Form, tuple[str, ...]]] = {}
+    """Intent -> carriers beside its own."""
 
 
 class Clause(Strict):
@@ -97,6 +110,7 @@ class Phrasebook:
         self.intents = {file.intent: file for file in _read_intents(folder / "intents")}
         self.dialogue: dict[str, list[str]] = {**read_yaml(folder / "dialogue.yaml"), **read_yaml(folder / "turns.yaml")}
         self.asks: dict[str, list[str]] = read_yaml(folder / "asks.yaml")
+        self.things = {noun: thing for thing in _read_things(folder / "things.yaml") for noun in thing.nouns}
         self.unrelated: dict[str, list[str]] = read_yaml(folder / "unrelated.yaml")
         self.grammar: dict[str, Any] = read_yaml(folder / "grammar.yaml")
         self.styles = {name: Style.model_validate(style) for name, style in self.grammar["styles"].items()}
@@ -125,12 +139,21 @@ class Phrasebook:
 
         Each set of slots in each form is dealt by itself, so that every side can say everything.
         """
-        key = (group, side)
+        return self._by_slots(group, side, self.intents[group].carriers if group in self.intents else self.grammar["carriers"][group])
+
+    def of_thing(self, noun: str, group: str, side: str) -> tuple[Phrase, ...]:
+        """The side's carriers for what an intent does with a thing; none where the phrasebook knows nothing of it."""
+        thing = self.things.get(noun)
+        if thing is None or group not in thing.carriers:
+            return ()
+        return self._by_slots(f"{group}.{thing.nouns[0]}", side, thing.carriers[group])
+
+    def _by_slots(self, name: str, side: str, forms: Mapping[Any, Sequence[str]]) -> tuple[Phrase, ...]:
+        key = (name, side)
         if key not in self._dealt:
-            forms = self.intents[group].carriers if group in self.intents else self.grammar["carriers"][group]
             groups: dict[tuple[bool, frozenset[str]], list[Phrase]] = {}
             for form, texts in forms.items():
-                for phrase in _phrases(key[0], texts, form):
+                for phrase in _phrases(name, texts, form):
                     groups.setdefault((form == "imperative", phrase.slots), []).append(phrase)
             self._dealt[key] = tuple(phrase for group in groups.values() for phrase in deal(group, side, self.split))
         return self._dealt[key]
@@ -174,7 +197,10 @@ class Phrasebook:
     def version(self) -> str:
         """Hash of all words (16 hex digits), for manifests."""
         content = repr(
-            (sorted(self.intents.items()), self.dialogue, self.unrelated, self.grammar, self.clauses, self.asks, self.follow_ups)
+            (
+                sorted(self.intents.items()), self.things, self.dialogue, self.unrelated, self.grammar, self.clauses, self.asks,
+                self.follow_ups,
+            )  # fmt: skip
         )
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
@@ -207,6 +233,10 @@ def deal(phrases: Sequence[Phrase], side: str, split: Split) -> tuple[Phrase, ..
 
 def _phrases(group: str, texts: Sequence[str], form: str = "") -> list[Phrase]:
     return [Phrase(f"{group}/{hashlib.sha256(text.encode()).hexdigest()[:8]}", text, form) for text in texts]
+
+
+def _read_things(file: Path) -> list[Thing]:
+    return [Thing.model_validate(thing) for thing in read_yaml(file)]
 
 
 def _read_intents(folder: Path) -> list[IntentFile]:

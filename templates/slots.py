@@ -7,7 +7,7 @@ SLOT = re.compile(r"\{([a-z_ ]+)\}")
 FILLED = re.compile(SLOT.pattern + r"(\.(?!\.))?")
 """A slot and the full stop after it, which a value that brings its own end makes superfluous."""
 ENDS = (".", "!", "?")
-OBJECT_SLOTS = frozenset({"object", "an object", "the object", "objects", "rest"})
+OBJECT_SLOTS = frozenset({"object", "an object", "the object", "objects", "things", "rest"})
 """Filled from the tool or from what is left to say, not from one value."""
 
 

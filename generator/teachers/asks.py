@@ -2,7 +2,7 @@
 
 import random
 
-from callwright.templates.naming import words_of
+from callwright.templates.naming import spoken_name
 from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.scenario import Turn
 from callwright.templates.slots import fill_slots
@@ -23,7 +23,7 @@ def ask(turn: Turn, book: Phrasebook, rng: random.Random) -> str:
 
 def _for_value(value: Value, turn: Turn, book: Phrasebook, rng: random.Random) -> str:
     schema = turn.calls[0].tool.properties[value.path]
-    name = " ".join(words_of(value.path))
+    name = spoken_name(value.path, book.grammar)
     members = [str(member).replace("_", " ") for member in schema.get("enum", ()) if member is not None]
     if 1 < len(members) <= NAMED:
         *others, last = members

@@ -4,21 +4,25 @@ All choices that do not depend on chance are made once for each shape of call.
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
+from callwright.templates.naming import plural, words_of
 from callwright.templates.phrasebook import Phrase, Phrasebook, fits
 from callwright.templates.slots import OBJECT_SLOTS, fill_slots
 from callwright.templates.wording import Wording
 from callwright.tools.values.value import Value
 
 SAID_OF_TOOLS = OBJECT_SLOTS | {"does"}
-NAMING = frozenset({"object", "an object", "the object", "objects", "does"})
+NAMING = frozenset({"object", "an object", "the object", "objects", "things", "does"})
+PLURALS = frozenset({"objects", "things"})
 """Slots that say what the tool handles or does: needed where another offered tool has the same intent."""
 Vague = Literal["never", "also", "only"]
 """Whether requests without values are among them: also where a required value is not said, only where all stand elsewhere."""
+SYNONYM_SHARE = 0.4
+"""Share of requests that call the thing by another word than the tool's name does, where the phrasebook knows one."""
 Fill = Literal["most", "any", "least"]
 """How much of the call the carrier itself says."""
 
@@ -30,16 +34,48 @@ class Objects:
     """The value that was put into the plural noun phrase: "overdue tasks"."""
 
 
-def objects_of(wording: Wording, values: Sequence[Value], book: Phrasebook, rng: random.Random) -> Objects:
-    grammar, noun, many = book.grammar, wording.object, wording.objects
+def objects_of(
+    wording: Wording, values: Sequence[Value], book: Phrasebook, rng: random.Random, taken: Collection[str] = ()
+) -> Objects:
+    """How the thing is spoken of; never by a word that is `taken` by another tool."""
+    grammar, noun = book.grammar, _called(wording.object, book, rng, taken)
+    many = wording.objects if noun == wording.object else plural(noun, grammar["plurals"], grammar["vowels"])
     qualifier = next((value for value in values if value.form in ("enum:before", "enum:after")), None)
-    if qualifier is None:
-        many = fill_slots(rng.choice(grammar["bare"]), {"objects": many})
-    else:
-        many = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
-    article = grammar["articles"]["vowel" if noun[0] in grammar["vowels"] else "other"]
+    bare, things = fill_slots(rng.choice(grammar["bare"]), {"objects": many}), many
+    if qualifier is not None:
+        bare = things = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
     the = grammar["articles"]["definite"]
-    return Objects({"object": noun, "an object": f"{article} {noun}", "the object": f"{the} {noun}", "objects": many}, qualifier)
+    said = {"object": noun, "an object": f"{_article(noun, grammar)} {noun}", "the object": f"{the} {noun}"}
+    return Objects({**said, "objects": bare, "things": things}, qualifier)
+
+
+def _called(noun: str, book: Phrasebook, rng: random.Random, taken: Collection[str]) -> str:
+    """The noun or, in a share of requests, another word for it. Chance is asked alike whatever is taken, for the sake of twins."""
+    thing, other = book.things.get(noun), rng.random() < SYNONYM_SHARE
+    if thing is None or not thing.called or not (other or thing.is_jargon):
+        return noun
+    called = rng.choice(thing.called)
+    return noun if not thing.is_jargon and not set(taken).isdisjoint(words_of(called)) else called
+
+
+def _article(noun: str, grammar: Mapping[str, Any]) -> str:
+    """By how the first word sounds; a thing that nobody counts gets none of its own."""
+    articles, first = grammar["articles"], noun.split(" ")[0]
+    if noun.split(" ")[-1] in grammar["uncounted"]:
+        return str(articles["uncounted"])
+    sounds_like_vowel = first in grammar["like_vowels"] or (first[0] in grammar["vowels"] and first not in grammar["like_consonants"])
+    return str(articles["vowel" if sounds_like_vowel else "other"])
+
+
+def named_by(wording: Wording, values: Sequence[Value]) -> Value | None:
+    """The value that says which of the things is meant: `task_id` of a task."""
+    return next((value for value in values if value.kind == "id" and _is_its_id(value.path, wording.object)), None)
+
+
+@lru_cache(maxsize=4096)
+def _is_its_id(path: str, noun: str) -> bool:
+    *owner, _ = words_of(path) or [path]
+    return set(owner) <= set(noun.split(" "))
 
 
 def slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
@@ -68,16 +104,18 @@ def carriers(
     forms: Sequence[str],
     fill: Fill,
     book: Phrasebook,
+    noun: str,
     names: bool = False,
 ) -> tuple[Phrase, ...]:
     """Those that say nothing the call lacks, of the style's forms where there are any; `names`: that say what the tool handles.
 
-    Where the intent has none, those of the description or of the name.
+    Where the intent has none, its requests without values, then those of the description or of the name.
     """
     for group in groups:
-        known = () if vague == "only" else book.carriers(group, side)
+        known = () if vague == "only" else book.carriers(group, side) + book.of_thing(noun, group, side)
         known += () if vague == "never" else book.vague(group, side)
         able = [carrier for carrier in known if carrier.slots <= SAID_OF_TOOLS | slots and (not names or carrier.slots & NAMING)]
+        able = able or [carrier for carrier in book.vague(group, side) if carrier.slots & NAMING]
         able = [carrier for carrier in able if carrier.form in forms] or able
         if able:
             return _filled(able, slots, fill)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.spoken import Spoken
-from callwright.templates.naming import words_of
+from callwright.templates.naming import spoken_name
 from callwright.templates.phrasebook import Phrase, Phrasebook
 from callwright.templates.scenario import Turn
 from callwright.templates.slots import fill_slots
@@ -44,11 +44,11 @@ def _joined(said: Sequence[Spoken]) -> Spoken:
 
 
 def _said(group: str, value: Value, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
-    return _line(rng.choice(book.lines(group, row.side)), value, value.surface)
+    return _line(rng.choice(book.lines(group, row.side)), value, value.surface, book)
 
 
-def _line(line: Phrase, value: Value, surface: str) -> Spoken:
-    return Spoken(fill_slots(line.text, {"v": surface, "name": " ".join(words_of(value.path))}), line.id)
+def _line(line: Phrase, value: Value, surface: str, book: Phrasebook) -> Spoken:
+    return Spoken(fill_slots(line.text, {"v": surface, "name": spoken_name(value.path, book.grammar)}), line.id)
 
 
 def _again(turn: Turn, value: Value, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
@@ -56,9 +56,9 @@ def _again(turn: Turn, value: Value, row: PlanRow, book: Phrasebook, rng: random
     name = wording_of(turn.calls[0].tool, book).group
     line = rng.choice(book.follow_up(name, value.path, value.kind, row.side))
     if "clause" not in line.slots:
-        return _line(line, value, value.surface)
+        return _line(line, value, value.surface, book)
     clause = book.clause(name, value.path, value.kind)
-    inline = fill_slots(rng.choice(clause.inline), {"v": value.surface, "name": " ".join(words_of(value.path))})
+    inline = fill_slots(rng.choice(clause.inline), {"v": value.surface, "name": spoken_name(value.path, book.grammar)})
     return Spoken(fill_slots(line.text, {"clause": inline.removeprefix(", ").removeprefix("and ")}), line.id)
 
 

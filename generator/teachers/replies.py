@@ -8,7 +8,7 @@ from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.asks import ask
 from callwright.generator.teachers.exchange import about
 from callwright.generator.teachers.spoken import Spoken
-from callwright.templates.naming import words_of
+from callwright.templates.naming import spoken_name, words_of
 from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.records import has_failed, is_empty, label
 from callwright.templates.scenario import PlannedCall, Turn
@@ -88,7 +88,7 @@ def _report(call: PlannedCall, result: Any, book: Phrasebook, rng: random.Random
     facts = {name: _said(value) for name, value in call.given.items()} | call.surfaces | returned
     facts |= {"object": wording.object, "the object": f"{book.grammar['articles']['definite']} {wording.object}"}
     if returned:
-        facts["summary"] = ", ".join(f"{' '.join(words_of(name))} {value}" for name, value in list(returned.items())[:SUMMED_UP])
+        facts["summary"] = ", ".join(_named(name, value, book) for name, value in list(returned.items())[:SUMMED_UP])
     answers = () if intent is None else intent.nothing_found if is_empty(result) else intent.answers
     able = [answer for answer in answers if slots_of(answer) <= set(facts)]
     if able:
@@ -111,6 +111,12 @@ def _facts(result: Any, book: Phrasebook) -> dict[str, str]:
             if len(names) > NAMED:
                 facts["names"] = fill_slots(book.grammar["more"], {"names": facts["names"], "rest": str(len(names) - NAMED)})
     return facts
+
+
+def _named(name: str, value: str, book: Phrasebook) -> str:
+    """A field of a result with its unit where a unit belongs: `distance_km` 12 is "distance 12 km"."""
+    unit = book.grammar["unit_words"].get(words_of(name)[-1], "") if words_of(name) and value[-1:].isdecimal() else ""
+    return f"{spoken_name(name, book.grammar)} {value} {unit}".rstrip()
 
 
 def _said(value: Any) -> str:

@@ -16,11 +16,14 @@ from callwright.templates.slots import fill_slots
 
 FULL_STOP_SHARE = 0.5
 """Share of requests without a closing word that end in a full stop all the same."""
+UNMARKED_SHARE = 0.6
+"""Share of what is typed without capitals that ends without its mark too."""
 REASON_FIRST_SHARE = 0.4
 WORD = re.compile(r"[A-Za-z]{4,}")
 GAP = re.compile(r"(?<=[a-z]) (?=[a-z])")
 ENDED = re.compile(r"[.!?][\"'”’]?$")
 """A text that needs no full stop, also where its end is quoted."""
+MARKS_OF_NAMES = frozenset("@_/")
 POLITE = 5
 """Letters of a word that a lead does not repeat: no "kindly kindly", no "could you could"."""
 
@@ -29,7 +32,7 @@ def styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
     """`said` in the row's style."""
     style, values = book.styles[row.style], _values(row)
     if style.lower:
-        return said
+        return Spoken(_as_typed(said.text, values, book, rng), said.phrasing)
     text = _led(said.text, style, row, book, rng)
     if rng.random() < style.reason:
         text = _explained(text, row, book, rng)
@@ -42,6 +45,13 @@ def styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
     return Spoken(text, said.phrasing + opener)
 
 
+def _as_typed(text: str, values: Sequence[str], book: Phrasebook, rng: random.Random) -> str:
+    """Without a capital at the start, and in a share without the mark at the end."""
+    text = text if text.startswith(tuple(values)) else lower_first(text, book)
+    ends = text.endswith(("?", ".")) and not text.endswith(tuple(values))
+    return text[:-1] if ends and rng.random() < UNMARKED_SHARE else text
+
+
 def _values(row: PlanRow) -> list[str]:
     """The surface forms of everything the row's users state."""
     return [value.surface for turn in row.scenario.turns for call in turn.calls for value in call.values if value.surface]
@@ -52,7 +62,8 @@ def _led(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Ra
     if rng.random() >= style.lead or not text[:1].islower() or "?" in text:
         return text
     said = set(text.lower().replace(",", " ").split())
-    lines = [line.text for line in book.lines(style.leads, row.side) if said.isdisjoint(_long_words(line.text))]
+    groups = [style.leads] if said & set(book.grammar["spoken_to"]) else [style.leads, f"own_{style.leads}"]
+    lines = [line.text for group in groups for line in book.lines(group, row.side) if said.isdisjoint(_long_words(line.text))]
     # Around a single clause any lead; before a text with sentences or quoted words only one that adds nothing to its end.
     is_clause = not text.endswith((".", "!")) and not any(mark in text for mark in (". ", ": ", '"', "? ", "! "))
     able = [line for line in lines if is_clause or line.endswith("{request}")]
@@ -84,7 +95,21 @@ def _opened(text: str, style: Style, values: Sequence[str], row: PlanRow, book: 
 def _closed(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
     if rng.random() < style.closer:
         return f"{sentence(text)} {rng.choice(book.lines('closers', row.side)).text}"
-    return sentence(text) if rng.random() < FULL_STOP_SHARE else text
+    if rng.random() < FULL_STOP_SHARE:
+        return sentence(text)
+    return text if text.endswith(tuple(_values(row))) else text.removesuffix(".")
+
+
+def typed(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """Talk that asks for nothing in the row's way of typing; no politeness or reason belongs to it."""
+    style, text = book.styles[row.style], said.text
+    if style.lower:
+        text = _as_typed(text, (), book, rng)
+    elif rng.random() >= FULL_STOP_SHARE:
+        text = text.removesuffix(".")
+    if style.slips:
+        text = _mistyped(text, (), rng.randint(1, style.slips), book.grammar["keyboard"], rng)
+    return Spoken(text, said.phrasing)
 
 
 def _spans(text: str, values: Sequence[str]) -> list[tuple[int, int]]:
@@ -140,7 +165,8 @@ def sentence(text: str) -> str:
 
 
 def upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """With a capital, unless an address or an identifier begins it."""
+    return text if not MARKS_OF_NAMES.isdisjoint(text.split(" ", 1)[0]) else text[:1].upper() + text[1:]
 
 
 def lower_first(text: str, book: Phrasebook) -> str:
