@@ -21,7 +21,7 @@ RESPELLED = 0.5
 NOISE = 0.1
 """Share of the user's other words that are replaced by any word in an epoch."""
 ODD = 0.5
-"""Share of these that are words nobody knows, spelled in pieces: else a word that the training never showed means that no tool fits."""
+"""Share of these that are spelled in pieces, words that nobody knows: else a word never shown means that no tool fits."""
 BEGUN = 0.3
 """Of rows that end in a turn of which only the beginning is trained, the share read that far in an epoch: reading all of them
 costs a quarter more for one token of loss each."""
@@ -70,7 +70,9 @@ class Augmentation:
         self._versions = [[_prepared(trace, row, dialect, pools) for trace, row in versions] for versions in examples]
         self._pools = {pool: sorted(values) for pool, values in pools.items()}
         self._words = [i for i, token in enumerate(vocabulary.tokens) if token.isalpha()]
-        self._pieces = [i for i, token in enumerate(vocabulary.tokens) if token.removeprefix(CONTINUES).isalpha() and token[0] == "#"]
+        self._pieces = [
+            i for i, token in enumerate(vocabulary.tokens) if token.removeprefix(CONTINUES).isalpha() and token[0] == "#"
+        ]
         self._alike = _alike(vocabulary, {i for values in self._pools.values() for value in values for i in value})
 
     def __len__(self) -> int:

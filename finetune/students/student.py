@@ -14,6 +14,8 @@ TRAINABLE = ("tiny", "scratch")
 
 BASE = "base"
 """The name of an untrained student: like the look-ups it is there to be beaten."""
+CONSTRAINED = "constrained"
+"""Added to a student's name where it is held to its tools' schemas."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ def train_student(
 def load_student(path_or_name: Path | str, name: str | None = None, *, constrained: bool = False) -> Student:
     """The student in a folder that `train_student` wrote, called after the folder unless `name` is given.
 
-    `constrained`: what it writes is held to the names and schemas of the tools it is offered. Raises StudentError where there is none.
+    `constrained`: what it writes is held to the names and schemas of the tools it is offered.
+    Raises StudentError where there is none.
     """
     path = Path(path_or_name)
     if not (path / "config.json").is_file():

@@ -63,7 +63,9 @@ def _article(noun: str, grammar: Mapping[str, Any]) -> str:
     articles, first = grammar["articles"], noun.split(" ")[0]
     if noun.split(" ")[-1] in grammar["uncounted"]:
         return str(articles["uncounted"])
-    sounds_like_vowel = first in grammar["like_vowels"] or (first[0] in grammar["vowels"] and first not in grammar["like_consonants"])
+    sounds_like_vowel = first in grammar["like_vowels"] or (
+        first[0] in grammar["vowels"] and first not in grammar["like_consonants"]
+    )
     return str(articles["vowel" if sounds_like_vowel else "other"])
 
 

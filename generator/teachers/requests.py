@@ -8,7 +8,17 @@ from functools import lru_cache
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers import exchange
-from callwright.generator.teachers.carriers import PLURALS, Fill, Objects, Vague, carriers, named_by, objects_of, rivals, slot_values
+from callwright.generator.teachers.carriers import (
+    PLURALS,
+    Fill,
+    Objects,
+    Vague,
+    carriers,
+    named_by,
+    objects_of,
+    rivals,
+    slot_values,
+)
 from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.styles import ENDED, lower_first, sentence, styled, typed, upper_first
 from callwright.templates.foreign import namesakes, subject_words
@@ -91,7 +101,9 @@ def _in_company(said: Spoken, turn: Turn, row: PlanRow, book: Phrasebook, rng: r
     is_complete = turn.says == "request" and all(_said_of(call) >= set(call.tool.required) for call in turn.calls)
     if rng.random() >= (COMPANY_OF_COMPLETE_SHARE if is_complete else COMPANY_SHARE) or book.styles[row.style].reason == 1:
         return said
-    groups = ("background", "reasons") if not is_complete and rng.random() < TWICE_SHARE else (rng.choice(("background", "reasons")),)
+    groups = (
+        ("background", "reasons") if not is_complete and rng.random() < TWICE_SHARE else (rng.choice(("background", "reasons")),)
+    )
     for group in groups:
         line = rng.choice(book.lines(group, row.side))
         first, last = (line.text, said.text) if rng.random() < 0.5 else (said.text, line.text)
@@ -313,7 +325,9 @@ def _agreeing(text: str, book: Phrasebook) -> str:
 
 def _taken(tool: Tool, row: PlanRow) -> frozenset[str]:
     """What other offered tools speak of."""
-    return frozenset[str]().union(*(_subject(other.name, other.description) for other in row.scenario.offered if not _is_same(other, tool)))
+    return frozenset[str]().union(
+        *(_subject(other.name, other.description) for other in row.scenario.offered if not _is_same(other, tool))
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -75,7 +75,7 @@ def run(settings: Settings, student: str, out: Path, stages: Stages) -> RunResul
     """Tools to report. Everything lies under `out`; started again with the same settings it goes on where it stopped."""
     from callwright.finetune.evaluation import evaluate
     from callwright.finetune.evaluation_conditions import Conditions
-    from callwright.finetune.students.student import load_student, train_student
+    from callwright.finetune.students.student import CONSTRAINED, load_student, train_student
 
     check_student(student)
     check_writable(out)
@@ -96,7 +96,8 @@ def run(settings: Settings, student: str, out: Path, stages: Stages) -> RunResul
         )
     with stages.stage("evaluate") as advance:
         test, train = paths["dataset"] / "test.jsonl", paths["dataset"] / "train.jsonl"
-        models = [load_student(paths["student"])]
+        free = load_student(paths["student"])
+        models = [free, load_student(paths["student"], f"{free.name} {CONSTRAINED}", constrained=True)]
         conditions = Conditions(seed=settings.seed)
         report = evaluate(test, models, train=train, conditions=conditions, progress=lambda _, done, of: advance(done, of))
         store.append(report.rows())

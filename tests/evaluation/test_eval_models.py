@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from callwright.cli import app
 from callwright.commands.models import Asking, load_models
 from callwright.errors import InputError, MissingExtraError, StudentError
 from callwright.finetune.evaluation_endpoint import Endpoint
+from callwright.finetune.evaluation_resuming import ResumableStudent
 from callwright.finetune.students.student import load_base, load_student, train_student
 from callwright.store.database import Store
 
@@ -50,6 +52,15 @@ def test_folders_of_one_name_are_told_apart(run_folder: Path, tmp_path: Path, as
     assert [student.name for student in load_models(names[:1], tmp_path, asking, 0)] == ["student"]
     with pytest.raises(InputError, match="given twice"):
         load_models(names[:1] * 2, tmp_path, asking, 0)
+
+
+def test_a_student_held_to_its_tools_is_a_model_of_its_own(run_folder: Path, tmp_path: Path, asking: Asking) -> None:
+    folder = str(run_folder / "student")
+    free, held = load_models([folder], tmp_path, replace(asking, constrained=True), 0)
+    assert (free.name, held.name) == ("student", "student constrained")
+    assert isinstance(free, ResumableStudent)
+    assert isinstance(held, ResumableStudent)
+    assert free.book.path != held.book.path
 
 
 def test_a_folder_called_base_is_not_taken_for_the_untrained_student(run_folder: Path, tmp_path: Path, asking: Asking) -> None:

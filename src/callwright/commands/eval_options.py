@@ -80,6 +80,12 @@ Timeout = Annotated[float, typer.Option("--timeout", min=1, metavar="SECONDS", h
 Temperature = Annotated[
     float, typer.Option("--temperature", min=0, help="Of servers' models; at 0 they do not sample. Students never do.")
 ]
+Constrained = Annotated[
+    bool,
+    typer.Option(
+        "--constrained", help="Ask each student's folder a second time, held to the names and schemas of the tools it is offered."
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -153,5 +159,6 @@ def asking(
     prices: PriceList = None,
     timeout: Timeout = Asking.timeout,
     temperature: Temperature = Asking.temperature,
+    constrained: Constrained = Asking.constrained,
 ) -> Asking:
-    return Asking(answers, fresh, prices, timeout, temperature)
+    return Asking(answers, fresh, prices, timeout, temperature, constrained)

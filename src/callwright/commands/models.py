@@ -35,6 +35,8 @@ class Asking:
     """Seconds that a server may take over one answer; it may load its model on the first."""
     temperature: float = 0.0
     """Of servers' models."""
+    constrained: bool = False
+    """Students' folders are asked a second time, held to the schemas of the tools they are offered."""
 
 
 def load_models(names: Sequence[str], data: Path, asking: Asking, seed: int) -> "list[Student]":
@@ -45,23 +47,33 @@ def load_models(names: Sequence[str], data: Path, asking: Asking, seed: int) -> 
     shown = dict(zip(folders, _told_apart([Path(folder) for folder in folders]), strict=True))
     if folders or BASE in names:
         require("evaluating a student's folder", "train", "torch", "safetensors")
-    return [_load(name, shown, data, asking, seed) for name in names]
+    return [student for name in names for student in _load(name, shown, data, asking, seed)]
 
 
-def _load(name: str, folders: dict[str, str], data: Path, asking: Asking, seed: int) -> "Student":
-    from callwright.finetune.students.student import BASE, load_base, load_student
+def _load(name: str, folders: dict[str, str], data: Path, asking: Asking, seed: int) -> "list[Student]":
+    from callwright.finetune.students.student import BASE, load_base
 
     if name in folders:
-        return _resumable(load_student(Path(name), folders[name]), Path(name), "", asking)
+        return _students(Path(name), folders[name], asking)
     if name == BASE:
         if not folders:
             raise InputError("--model base is the untrained student of a folder: name that too, --model base --model DIR")
         folder = Path(next(iter(folders)))
-        return _resumable(load_base(folder, seed), folder, f"untrained, seed {seed}", asking)
+        return [_resumable(load_base(folder, seed), folder, f"untrained, seed {seed}", asking)]
     if name == TEACHER:
-        return _endpoint(_teacher_of(data), os.environ.get(SERVERS_URL, PUBLIC_URL), asking)
+        return [_endpoint(_teacher_of(data), os.environ.get(SERVERS_URL, PUBLIC_URL), asking)]
     model, url = _served(name) or ("", "")
-    return _endpoint(model, url, asking)
+    return [_endpoint(model, url, asking)]
+
+
+def _students(folder: Path, name: str, asking: Asking) -> "list[Student]":
+    from callwright.finetune.students.student import CONSTRAINED, load_student
+
+    free = _resumable(load_student(folder, name), folder, "", asking)
+    if not asking.constrained:
+        return [free]
+    held = load_student(folder, f"{name} {CONSTRAINED}", constrained=True)
+    return [free, _resumable(held, folder, CONSTRAINED, asking)]
 
 
 def _served(name: str) -> tuple[str, str] | None:
