@@ -14,14 +14,17 @@ from callwright.finetune.students.dialect import Dialect
 from callwright.finetune.students.vocabulary import CONTINUES, Vocabulary, atoms, kind
 from callwright.generator.trace import Trace
 
-SWAPPED = 0.5
+SWAPPED = 0.8
 """Share of the swappable values of a row that are swapped in an epoch."""
-RESPELLED = 0.5
+RESPELLED = 0.7
 """Share of the swapped values of which about half the words, pieces and digits are drawn anew: values nobody would think of."""
-NOISE = 0.1
+NOISE = 0.08
 """Share of the user's other words that are replaced by any word in an epoch."""
 ODD = 0.5
 """Share of these that are spelled in pieces, words that nobody knows: else a word never shown means that no tool fits."""
+WORDS = 0.3
+"""Weight in the loss of the words of a question or a refusal after the first one, as many others would do as well: in full they
+were a quarter of the loss."""
 BEGUN = 0.3
 """Of rows that end in a turn of which only the beginning is trained, the share read that far in an epoch: reading all of them
 costs a quarter more for one token of loss each."""
@@ -51,11 +54,12 @@ class Swap:
 
 class TrainingRow(NamedTuple):
     ids: list[int]
-    trained: list[bool]
+    weights: list[float]
+    """In the loss: 0 for what is only read."""
 
 
 class Prepared(NamedTuple):
-    row: MaskedRow
+    plain: TrainingRow
     swaps: Sequence[Swap]
     noisy: Sequence[int]
     """Positions of words that may be disturbed."""
@@ -84,7 +88,7 @@ class Augmentation:
         disturbed = self._disturbed(version)
         if self.random.random() >= BEGUN:
             disturbed = _before_begun(disturbed)
-        return disturbed if len(disturbed.ids) <= self.context else _plain(version.row)
+        return disturbed if len(disturbed.ids) <= self.context else version.plain
 
     def _value(self, pool: Pool) -> Sequence[int]:
         value, random = self.random.choice(self._pools[pool]), self.random
@@ -99,14 +103,14 @@ class Augmentation:
 
     def _disturbed(self, version: Prepared) -> TrainingRow:
         random = self.random
-        ids, trained = _plain(version.row)
+        ids, weights = list(version.plain.ids), list(version.plain.weights)
         chosen = [(swap, self._value(swap.pool)) for swap in version.swaps if random.random() < SWAPPED]
         places = [(start, swap.length, value) for swap, value in chosen for start in swap.starts]
         places += [(position, 1, self._word()) for position in version.noisy if random.random() < NOISE]
         for start, length, value in sorted(places, reverse=True):
-            trained[start : start + length] = [trained[start]] * len(value)
+            weights[start : start + length] = [weights[start]] * len(value)
             ids[start : start + length] = value
-        return TrainingRow(ids, trained)
+        return TrainingRow(ids, weights)
 
 
 def _prepared(trace: Trace, row: MaskedRow, dialect: Dialect, pools: dict[Pool, set[tuple[int, ...]]]) -> Prepared:
@@ -115,7 +119,7 @@ def _prepared(trace: Trace, row: MaskedRow, dialect: Dialect, pools: dict[Pool, 
     for swap, ids in found:
         pools[swap.pool].add(ids)
     swaps = _apart([swap for swap, _ in found])
-    return Prepared(row, swaps, _noisy(row, swaps, dialect))
+    return Prepared(_weighted(row, dialect), swaps, _noisy(row, swaps, dialect))
 
 
 def _alike(vocabulary: Vocabulary, used: Iterable[int]) -> dict[int, list[int]]:
@@ -133,17 +137,20 @@ def _alike(vocabulary: Vocabulary, used: Iterable[int]) -> dict[int, list[int]]:
 
 def _before_begun(row: TrainingRow) -> TrainingRow:
     """Without a last turn of which only one token is trained; that token stays where it is the only one."""
-    if row.trained[-2] or True not in row.trained[:-1]:
+    trained = [position for position, weight in enumerate(row.weights) if weight]
+    if len(trained) < 2 or trained[-2] == len(row.ids) - 2:
         return row
-    length = len(row.ids) - row.trained[-2::-1].index(True) - 1
-    return TrainingRow(row.ids[:length], row.trained[:length])
+    length = trained[-2] + 1
+    return TrainingRow(row.ids[:length], row.weights[:length])
 
 
-def _plain(row: MaskedRow) -> TrainingRow:
-    trained = [False] * len(row.ids)
+def _weighted(row: MaskedRow, dialect: Dialect) -> TrainingRow:
+    weights = [0.0] * len(row.ids)
     for span in row.trained:
-        trained[span.start : span.stop] = [True] * len(span)
-    return TrainingRow(list(row.ids), trained)
+        call = next((position for position in span if row.ids[position] == dialect.call), span.stop)
+        for position in span:
+            weights[position] = 1.0 if position in (span.start, *range(call, span.stop)) else WORDS
+    return TrainingRow(list(row.ids), weights)
 
 
 def _values(trace: Trace, row: MaskedRow, vocabulary: Vocabulary) -> Iterator[tuple[Swap, tuple[int, ...]]]:

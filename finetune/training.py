@@ -35,7 +35,7 @@ class Batch(NamedTuple):
     """(rows, asked): positions whose next token is trained, padded with zeros."""
     targets: Tensor
     weights: Tensor
-    """1 where asked, 0 where padded."""
+    """In the loss; 0 where padded."""
     tokens: int
     """Without padding."""
 
@@ -126,10 +126,10 @@ def packed(rows: Sequence[TrainingRow]) -> Iterator[list[TrainingRow]]:
 
 
 def _tensors(rows: Sequence[TrainingRow]) -> Batch:
-    asked = [[position - 1 for position, is_trained in enumerate(row.trained) if is_trained] for row in rows]
+    asked = [[position - 1 for position, weight in enumerate(row.weights) if weight] for row in rows]
     ids = _padded([row.ids for row in rows])
     at = _padded(asked)
-    weights = _padded([[1.0] * len(positions) for positions in asked])
+    weights = _padded([[weight for weight in row.weights if weight] for row in rows])
     return Batch(ids, at, ids.gather(1, at + 1), weights, sum(len(row.ids) for row in rows))
 
 

@@ -85,7 +85,7 @@ class Dialect:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._special = {token: vocabulary.ids[token] for token in SPECIALS}
-        self.pad, self.end, self.assistant = (self._special[token] for token in (PAD, END, ASSISTANT))
+        self.pad, self.end, self.assistant, self.call = (self._special[token] for token in (PAD, END, ASSISTANT, CALL))
         self._names = {i: token for token, i in self._special.items()}
 
     def render(

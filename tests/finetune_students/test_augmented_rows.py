@@ -61,18 +61,36 @@ def test_a_value_that_is_not_clear_stays(dialect: Dialect, request_text: str, ar
     assert all(tuple(ids) == original.ids for i, ids, _ in drawn(examples, dialect) if i == 0)
 
 
-def test_noise_touches_only_what_the_user_said_around_the_values(dialect: Dialect, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("odd", [0.0, 1.0], ids=["words", "words that are none"])
+def test_noise_touches_only_what_the_user_said_around_the_values(
+    dialect: Dialect, monkeypatch: pytest.MonkeyPatch, odd: float
+) -> None:
     monkeypatch.setattr(augmentation, "SWAPPED", 0.0)
     monkeypatch.setattr(augmentation, "NOISE", 1.0)
+    monkeypatch.setattr(augmentation, "ODD", odd)
     examples = [weather_trace("Oslo"), corrected_trace("pay rent"), declined_trace("Lima")]
-    originals = [row.ids for example in examples for row in masked_rows(example, dialect)]
+    originals = [list(row.ids) for example in examples for row in masked_rows(example, dialect)]
     for i, ids, _ in drawn(examples, dialect, times=3):
-        changed = {position for position, (old, new) in enumerate(zip(originals[i], ids, strict=True)) if old != new}
-        said = dialect.said_by_user(originals[i])
-        assert changed
-        assert changed <= set(said)
-        value = ("Oslo", "pay rent", "")[i]
-        assert value in dialect.vocabulary.decode([ids[position] for position in said])
+        (before, others), (said, others_now) = apart(originals[i], dialect), apart(ids, dialect)
+        assert said != before
+        assert len(said) == len(before) if odd == 0 else len(said) > len(before)
+        assert others_now == others
+        assert ("Oslo", "pay rent", "")[i] in dialect.vocabulary.decode(said)
+
+
+def apart(ids: list[int], dialect: Dialect) -> tuple[list[int], list[int]]:
+    """What the user said, and the rest."""
+    said = set(dialect.said_by_user(ids))
+    return [ids[position] for position in sorted(said)], [token for position, token in enumerate(ids) if position not in said]
+
+
+def test_words_of_a_refusal_weigh_less_than_that_it_is_one(dialect: Dialect) -> None:
+    (_, _, weights), *_ = drawn([declined_trace("Lima")], dialect)
+    trained = [weight for weight in weights if weight]
+    assert trained == [1.0, *[augmentation.WORDS] * (len(trained) - 1)]
+    assert len(trained) > 3
+    (_, _, weights), *_ = drawn([weather_trace("Oslo")], dialect)
+    assert {weight for weight in weights if weight} == {1.0}
 
 
 @pytest.mark.usefixtures("always_swapped")
