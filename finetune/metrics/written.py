@@ -15,13 +15,17 @@ import yaml
 
 from callwright.tools.call import ToolCall
 
-Defect = Literal["extra_prose", "malformed_json", "unquoted_json", "truncated", "function_syntax", "text_only"]
+Defect = Literal["extra_prose", "malformed_json", "unquoted_json", "truncated", "looping", "function_syntax", "text_only"]
 
 _MARKUP = re.compile(r"</?tool_calls?>|</?function_calls?>|```(?:json|tool_call)?|\[/?TOOL_CALLS\]|<\|[a-z_]+\|>", re.IGNORECASE)
 _ATTEMPT = re.compile(
     r"<tool_call|\[TOOL_CALLS\]|[\"']?(?:arguments|parameters)[\"']?\s*:\s*[{\"']|[\"']?name[\"']?\s*:\s*[\"']?\w+[\"']?\s*,",
     re.IGNORECASE,
 )
+_LOOP = re.compile(r"(.{2,40}?)\1{5,}.{0,40}$", re.DOTALL)
+"""Six times the same in a row, to the end: no call that anybody wants does that."""
+TAIL = 400
+"""Characters looked at for a loop."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ def _as_call(value: Any) -> ToolCall | None:
 
 def _defective(text: str) -> Written:
     start = text.find("{")
+    if _LOOP.search(text[-TAIL:]):
+        return Written(None, "looping")
     if start < 0:
         return Written(None, "malformed_json")
     end = _closing(text, start)

@@ -29,6 +29,28 @@ def test_a_call_that_cannot_be_made_out_is_still_an_attempt() -> None:
     assert read_written('{"name": "get_weather", "arguments": {"location": : "Oslo"}}', NAMES) == Written(None, "malformed_json")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        '{"task_id": "task_1", "due_date": "2027-12-12-12-12-12-12-12-12-12-12-1',
+        '{"body": "Hello everyone! Hello everyone! Hello everyone! Hello everyone! Hello everyone! Hello everyone! Hel"',
+        '{"filter": "due_date": "due_date": "due_date": "due_date": "due_date": "due_date": "due"}',
+        '{"to": "ping bruno@docklands.co.co.co.co.co.co.co.co"',
+    ],
+)
+def test_a_call_that_never_ends_is_a_loop_and_not_cut_off(arguments: str) -> None:
+    """Raising the limit of tokens would mend nothing."""
+    text = f'<tool_call>{{"name": "search", "arguments": {arguments}}}</tool_call>'
+    assert read_written(text, NAMES) == Written(None, "looping")
+
+
+def test_a_long_call_that_is_cut_off_is_no_loop() -> None:
+    text = '{"name": "search", "arguments": {"query": "one, two, three, four, two, three, four, 1.000.000.000", "limit": 100000'
+    assert read_written(text, NAMES) == Written(
+        ToolCall("search", {"query": "one, two, three, four, two, three, four, 1.000.000.000", "limit": "100000"}), "truncated"
+    )
+
+
 def test_a_quoted_brace_does_not_end_the_call() -> None:
     text = '{"name": "search", "arguments": {"query": "a } b \\" c"}} trailing words'
     written = read_written(text, NAMES)

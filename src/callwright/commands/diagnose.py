@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from callwright.commands.options import JsonOutput, TemplateFolders, ToolsOption
+from callwright.errors import InputError
 
 if TYPE_CHECKING:
     from callwright.finetune.diagnosis_files import Output
@@ -65,7 +66,10 @@ def _read(outputs: str) -> "list[Output]":
 
     path = Path(outputs)
     if len(outputs) < LONGEST_PATH and (path.suffix in (".jsonl", ".json", ".txt", ".log") or path.is_file()):
-        return list(read_outputs(path))
+        found = list(read_outputs(path))
+        if not found:
+            raise InputError(f"{path}: no output in it")
+        return found
     return [Output.of_text(outputs)]
 
 
