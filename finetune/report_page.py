@@ -15,6 +15,7 @@ from callwright.finetune.report_table import (
     HEADLINE,
     amount,
     cell,
+    episode_row,
     measured,
     milliseconds,
     percent,
@@ -53,6 +54,7 @@ def render_page(report: Report) -> str:
         headline=HEADLINE,
         students=[result for result in report.results if not result.baseline],
         breakdowns=breakdowns,
+        episode_row=episode_row,
         failures=failures,
         bar=bar,
     )

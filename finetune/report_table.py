@@ -44,6 +44,8 @@ VERDICT_STYLES = {"passed": "green", "failed": "red", "cannot be judged": "yello
 def render_table(report: Report, *, gates: bool = True) -> RenderableType:
     parts: list[RenderableType] = [_metrics(replace(report, results=chosen)) for chosen in _side_by_side(report.results)]
     parts += [Text(note, style="yellow") for note in report.notes]
+    if any(result.played for result in report.results):
+        parts.append(_episodes(report))
     if gates and report.gates:
         parts.append(_gates(report))
     parts += [_failures(result) for result in report.results if not result.baseline and result.failures()]
@@ -154,6 +156,25 @@ def milliseconds(measure: Measure) -> str:
 
 def _ms(value: float | None) -> str:
     return "?" if value is None else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def _episodes(report: Report) -> Table:
+    table = Table(title="Episodes", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("model")
+    for column in ("won", "steps too many", "lost"):
+        table.add_column(column, justify="left" if column == "lost" else "right")
+    for result in report.results:
+        table.add_row(result.model, *episode_row(result))
+    return table
+
+
+def episode_row(result: Result) -> tuple[str, str, str]:
+    """Episodes won of those played, the mean of the steps beyond the shortest way of those won, and how the others were lost."""
+    found = result.episodes()
+    won = found["outcomes"].get("won", 0)
+    excess = "-" if found["mean_excess_steps"] is None else f"{found['mean_excess_steps']:+.2f}"
+    lost = ", ".join(f"{outcome} {number}" for outcome, number in found["outcomes"].items() if outcome != "won")
+    return f"{won:,} of {len(result.played):,}", excess, lost
 
 
 def _gates(report: Report) -> Table:

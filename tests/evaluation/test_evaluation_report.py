@@ -16,7 +16,7 @@ from callwright.finetune.evaluation_conditions import Conditions
 from callwright.finetune.evaluation_endpoint import Conversation, Endpoint
 from callwright.finetune.report import Report
 from callwright.finetune.report_page import render_page
-from callwright.finetune.report_table import render_table
+from callwright.finetune.report_table import episode_row, render_table
 from callwright.finetune.students.student import Response
 from callwright.generator.trace import Message
 from callwright.store.database import Store
@@ -119,6 +119,12 @@ def test_episodes_are_played_where_they_are_asked_for(files: tuple[Path, Path]) 
     report = evaluate(test, [worse], train=train, conditions=Conditions(episodes=True))
     assert report.results[-1].metrics["episodes"].value == 8 / 10
     assert report.results[-1].to_json()["episodes"] == {"outcomes": {"won": 8, "wrong_call": 2}, "mean_excess_steps": 0.0}
+    assert episode_row(report.results[-1]) == ("8 of 10", "+0.00", "wrong_call 2")
+    console = Console(width=100, record=True, file=StringIO())
+    console.print(render_table(report))
+    for shown in (console.export_text(), render_page(report)):
+        assert "8 of 10" in shown
+        assert "wrong_call 2" in shown
     by_category = report.results[-1].by["category"]
     assert {name: (found["episodes"].value, found["episodes"].n) for name, found in by_category.items()} == {
         "no_call": (1.0, 2),

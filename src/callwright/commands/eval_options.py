@@ -152,7 +152,9 @@ def conditions(
     require("evaluation", "train", "numpy")
     from callwright.finetune.evaluation_conditions import Conditions
 
-    return Conditions(baseline, episodes, repeats, fault_rate, machine_price, seed)
+    return Conditions(
+        baseline=baseline, episodes=episodes, repeats=repeats, fault_rate=fault_rate, machine_price=machine_price, seed=seed
+    )
 
 
 def asking(
