@@ -7,7 +7,8 @@
 4. Any other question, and a request for a value without a question mark ("I need the date."), is `ask`.
 5. The rest is `answer` where the message before it is a tool's result, else `decline`.
 
-The words are in `acts.yaml`; `acts_labelled.yaml` holds texts labelled by hand, with which `agreement` compares the rule.
+A question is a sentence with a question mark, or one that begins like a question ("Are you sure ..."). The words are in
+`acts.yaml`; `acts_labelled.yaml` holds texts labelled by hand, with which `agreement` compares the rule.
 """
 
 import re
@@ -30,7 +31,7 @@ def act_of(message: Message, history: Sequence[Message] = ()) -> Act:
     sentences = [sentence for sentence in _sentences(message.content or "") if not _words("courtesy").search(sentence)]
     if any(map(_asks_leave, sentences)):
         return "confirm"
-    if any(sentence.endswith("?") or _words("request").search(sentence) for sentence in sentences):
+    if any(_is_question(sentence) or _words("request").search(sentence) for sentence in sentences):
         return "ask"
     return "answer" if history and history[-1].role == "tool" else "decline"
 
@@ -40,10 +41,15 @@ def _sentences(text: str) -> list[str]:
     return [sentence.strip() for sentence in _SENTENCE.findall(plain) if sentence.strip()]
 
 
+def _is_question(sentence: str) -> bool:
+    """By its mark, or by how it begins: models leave the mark out."""
+    return sentence.endswith("?") or _words("inverted").match(sentence) is not None
+
+
 def _asks_leave(sentence: str) -> bool:
     if _words("demand").search(sentence):
         return True
-    if not sentence.endswith("?"):
+    if not _is_question(sentence):
         return False
     leave = _words("permission").search(sentence.rstrip("?"))
     return leave is not None or bool(_words("grave").search(sentence) and not _words("question_word").search(sentence))

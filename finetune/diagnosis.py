@@ -11,7 +11,7 @@ import yaml
 from callwright.finetune.metrics.assignment import pair_calls
 from callwright.finetune.metrics.execution import Accepted, same_argument, with_defaults
 from callwright.finetune.metrics.similarity import ratio
-from callwright.finetune.metrics.written import read_written
+from callwright.finetune.metrics.written import loops, read_written
 from callwright.generator.trace import Act
 from callwright.tools.call import ToolCall
 from callwright.tools.tool import Tool
@@ -96,6 +96,8 @@ def diagnose_silence(text: str, act: Act, expected: Sequence[ToolCall], names: S
     written = read_written(text, names)
     if written is not None:
         return written.defect
+    if loops(text):
+        return "looping"
     if act in ("decline", "answer") and describes(text, expected):
         return "described"
     return f"{act}_undue"

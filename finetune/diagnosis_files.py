@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from callwright.errors import InputError
 from callwright.generator.formats.openai import parse_message, parse_tool
@@ -83,7 +84,7 @@ class _Line(BaseModel):
     @model_validator(mode="after")
     def _holds_an_output(self) -> "_Line":
         if self.output is None and not any(message.role == "assistant" for message in self.messages):
-            raise ValueError("no output and no assistant message")
+            raise PydanticCustomError("no_output", "no output and no assistant message")
         return self
 
 

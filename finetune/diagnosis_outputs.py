@@ -14,7 +14,7 @@ from typing import Any
 from callwright.finetune.acts import act_of
 from callwright.finetune.diagnosis import RIGHT, describes, diagnose_calls, diagnoses
 from callwright.finetune.diagnosis_files import Output
-from callwright.finetune.metrics.written import Written, read_written
+from callwright.finetune.metrics.written import Written, loops, read_written
 from callwright.generator.rules.speech import pattern
 from callwright.generator.trace import Message
 from callwright.tools.call import Finding, ToolCall
@@ -115,7 +115,7 @@ def _prediction_row(explanation: Explanation) -> dict[str, Any]:
 def explain(output: Output, tools: Mapping[str, Tool]) -> Explanation:
     calls, written = _read(output.message, tools)
     expected = output.expected.tool_calls if output.expected else ()
-    meant = calls or ((written.call,) if written and written.call else ())
+    meant = calls or (written.calls or ((written.call,) if written.call else ()) if written else ())
     found = tuple(finding for call in meant for finding in check_call(call, tools))
     should_be = expected or tuple(mended(call, tools) for call in meant)
     valid = not any(finding.severity == "error" for call in should_be for finding in check_call(call, tools))
@@ -132,8 +132,8 @@ def _read(message: Message, tools: Mapping[str, Tool]) -> tuple[tuple[ToolCall, 
     if listed := _list_of_calls(message.content or ""):
         return listed, None
     written = read_written(message.content or "", tools)
-    if written and written.call and written.defect == "text_only" and isinstance(written.call.arguments, dict):
-        return (written.call,), None
+    if written and written.defect == "text_only" and all(isinstance(call.arguments, dict) for call in written.calls):
+        return written.calls, None
     return (), written
 
 
@@ -181,6 +181,8 @@ def _words(output: Output, tools: Mapping[str, Tool]) -> str:
     text = output.message.content or ""
     if not text.strip():
         return "empty"
+    if loops(text):
+        return "looping"
     if output.expected and not output.expected.tool_calls:
         act, due = act_of(output.message, output.history), act_of(output.expected, output.history)
         return RIGHT if act == due else f"{act}_undue"

@@ -45,7 +45,7 @@ def evaluate(
     chosen = _some(list(dict.fromkeys(item.decision.item for item in every)), limit)
     items = _asked([item for item in every if item.decision.item in chosen])
     look_ups, seed = baselines(train), conditions.seed
-    _refuse_namesakes([student.name for student in (*look_ups, *models)])
+    reference = _reference([student.name for student in (*look_ups, *models)], conditions.baseline)
     scripts = [script for script in read_scripts(data, tools) if script.trace.trace_id in chosen] if conditions.episodes else []
     free = players(train) if conditions.episodes else {}
 
@@ -57,15 +57,16 @@ def evaluate(
 
     entries = [_entry(student, items, stage, progress, is_baseline=True) for student in look_ups]
     entries += [_entry(student, items, stage, progress, is_baseline=False) for student in models]
-    reference = _named(entries, conditions.baseline or (NEAREST if train else BM25))
     seen = Seen.of(train) if train else None
-    results = [_result(entry, reference, seen, conditions) for entry in entries]
+    compared_with = next(entry for entry in entries if entry.model == reference)
+    results = [_result(entry, compared_with, seen, conditions) for entry in entries]
     return Report(
         data=str(data),
         traces=len({item.decision.item for item in items}),
         decisions=sum(item.open for item in items),
         seed=seed,
         hardware=hardware(),
+        currency=conditions.currency,
         results=results,
         gates=[gate for entry, result in zip(entries, results, strict=True) for gate in _gates(entry, result)],
         notes=[*notes(items, results), *taken_over(models), *(episode_notes(results, conditions) if conditions.episodes else ())],
@@ -113,17 +114,15 @@ def _entry(
     return _Entry(student, is_baseline or student.name == BASE, given, judgements, stage(student))
 
 
-def _refuse_namesakes(models: Sequence[str]) -> None:
+def _reference(models: Sequence[str], baseline: str | None) -> str:
+    """Whom the others are compared with; asked before any model is, since that takes its time."""
     for model in models:
         if models.count(model) > 1:
             raise InputError(f"two models are named {model!r}: give each once, and no folder a baseline's name")
-
-
-def _named(entries: Sequence[_Entry], name: str) -> _Entry:
-    for entry in entries:
-        if entry.model == name:
-            return entry
-    raise InputError(f"no model is named {name!r}: there are {', '.join(entry.model for entry in entries)}")
+    wanted = baseline or (NEAREST if NEAREST in models else BM25)
+    if wanted not in models:
+        raise InputError(f"--baseline {wanted}: no model is named so, there are {', '.join(models)}")
+    return wanted
 
 
 def _result(entry: _Entry, reference: _Entry, seen: Seen | None, conditions: Conditions) -> Result:

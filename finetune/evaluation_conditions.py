@@ -15,6 +15,8 @@ class Conditions:
     fault_rate: float = 0.0
     machine_price: float | None = None
     """What an hour of this machine costs."""
+    currency: str = "USD"
+    """Of the servers' prices and of the machine's."""
     seed: int = 0
 
 

@@ -114,15 +114,16 @@ class Endpoint:
         return self._failed is not None or state.attempt_number >= attempts
 
     def _failure(self, error: Exception) -> StudentError:
-        reason = str(error).rstrip(".") or type(error).__name__
+        reason = _reason(error)
         path, number = self.book.path, len(self.book)
         kept = f"; {number:,} answers are kept in {path}, the same command goes on from there" if path and number else ""
         self._failed = self._failed or StudentError(f"{self.name}: no answer: {reason}{kept}")
         return self._failed
 
     def _complete(self, request: Mapping[str, Any]) -> Answer:
+        client = self._client  # made before the clock starts: importing openai takes a second
         started = time.perf_counter()
-        completion = self._client.chat.completions.create(**request)
+        completion = client.chat.completions.create(**request)
         seconds = time.perf_counter() - started
         if not completion.choices:
             raise self._failure(ValueError("the server sent a completion without a choice"))
@@ -155,6 +156,30 @@ class Endpoint:
             over_length=answer.over_length,
             cost=self._cost(self._model, prompt_tokens, completion_tokens) if counted else None,
         )
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, and whose business it is to mend it."""
+    import openai
+
+    said = (_said(error) or str(error) or type(error).__name__).rstrip(".")
+    match error:
+        case openai.APITimeoutError():
+            return f"{said} (--timeout gives it longer)"
+        case openai.APIConnectionError():
+            return f"{said}: {error.__cause__ or 'no server there'}"
+        case openai.AuthenticationError() | openai.PermissionDeniedError():
+            return f"{said} (the key is OPENAI_API_KEY)"
+    return said
+
+
+def _said(error: Exception) -> str | None:
+    """What a server that keeps to the protocol writes beside its status."""
+    import openai
+
+    body = error.body if isinstance(error, openai.APIStatusError) else None
+    message = body.get("message") if isinstance(body, dict) else None
+    return f"{error.status_code}: {message}" if isinstance(error, openai.APIStatusError) and message else None
 
 
 def _pause(state: "RetryCallState") -> float:

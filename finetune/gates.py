@@ -48,7 +48,8 @@ class GateResult:
     def sentence(self) -> str:
         if self.verdict != "cannot be judged":
             return self.verdict
-        needed = f"needs n = {self.needs:,}" if self.needs else "the value lies on the gate: no n decides it"
+        on_gate = "just 95 % of the timings are within it" if self.gate.at_most else "the value lies on the gate"
+        needed = f"needs n = {self.needs:,}" if self.needs else f"{on_gate}: no n decides it"
         return f"cannot be judged, {needed} (n = {self.measure.n:,})"
 
     def to_json(self) -> dict[str, object]:

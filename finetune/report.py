@@ -89,6 +89,8 @@ class Report:
     gates: Sequence[GateResult]
     notes: Sequence[str]
     """What a reader must know before the numbers."""
+    currency: str = "USD"
+    """Of all costs."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -97,6 +99,7 @@ class Report:
             "decisions": self.decisions,
             "seed": self.seed,
             "hardware": self.hardware,
+            "currency": self.currency,
             "models": [result.to_json() for result in self.results],
             "gates": [gate.to_json() for gate in self.gates],
             "notes": list(self.notes),

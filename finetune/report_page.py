@@ -10,7 +10,19 @@ from callwright.finetune.evaluation_judgement import Judgement
 from callwright.finetune.evaluation_metrics import BROKEN_DOWN
 from callwright.finetune.intervals import Measure
 from callwright.finetune.report import Report, Result, shown
-from callwright.finetune.report_table import FURTHER, HEADLINE, cell, dollars, measured, milliseconds, percent, threshold, title
+from callwright.finetune.report_table import (
+    FURTHER,
+    HEADLINE,
+    amount,
+    cell,
+    episode_row,
+    measured,
+    milliseconds,
+    percent,
+    sign,
+    threshold,
+    title,
+)
 
 SHOWN_FAILURES = 8
 """Of one diagnosis; the store holds all of them."""
@@ -27,7 +39,8 @@ def render_page(report: Report) -> str:
     )
     environment.filters |= {
         "cell": cell,
-        "dollars": dollars,
+        "amount": amount,
+        "sign": sign,
         "milliseconds": milliseconds,
         "percent": percent,
         "threshold": threshold,
@@ -41,6 +54,7 @@ def render_page(report: Report) -> str:
         headline=HEADLINE,
         students=[result for result in report.results if not result.baseline],
         breakdowns=breakdowns,
+        episode_row=episode_row,
         failures=failures,
         bar=bar,
     )

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from callwright.finetune.diagnosis import diagnoses
+from callwright.finetune.evaluation_cost import NOT_A_MODEL
 from callwright.finetune.evaluation_metrics import METRICS, TITLES
 from callwright.finetune.gates import GateResult
 from callwright.finetune.intervals import Measure
@@ -36,12 +37,15 @@ LEGEND = "Behind each value its 95 % interval. ↓ Less is better. ¹ String sim
 FALLING = {metric.name for metric in METRICS if metric.falling}
 ACROSS, HEADING_WIDTH = 6, 12
 """Models in a table, baselines included, and characters of a name in a line: it is then at most 100 columns wide."""
+SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 VERDICT_STYLES = {"passed": "green", "failed": "red", "cannot be judged": "yellow"}
 
 
 def render_table(report: Report, *, gates: bool = True) -> RenderableType:
     parts: list[RenderableType] = [_metrics(replace(report, results=chosen)) for chosen in _side_by_side(report.results)]
     parts += [Text(note, style="yellow") for note in report.notes]
+    if any(result.played for result in report.results):
+        parts.append(_episodes(report))
     if gates and report.gates:
         parts.append(_gates(report))
     parts += [_failures(result) for result in report.results if not result.baseline and result.failures()]
@@ -66,7 +70,7 @@ def _heading(result: Result) -> str:
 def _metrics(report: Report) -> Table:
     table = Table(
         title=f"{report.decisions:,} open decisions of {report.traces:,} traces in {report.data}",
-        caption=f"{LEGEND} Latency: single requests on {report.hardware}.{_unpriced(report)}",
+        caption=f"{LEGEND}{_unbounded(report)} Latency: single requests on {report.hardware}.{_priced_by(report)}",
         title_justify="left",
         caption_justify="left",
         box=SIMPLE_HEAD,
@@ -85,26 +89,43 @@ def _metrics(report: Report) -> Table:
     for name in ("p50", "p95"):
         table.add_row(f"latency {name}, ms", *(_compact(result.latency_ms[name], 1) for result in report.results))
     if not all(result.baseline for result in report.results):
-        table.add_row("$ for 1,000 calls", *(dollars(result.cost.per_thousand) for result in report.results))
-        table.add_row("$ for one right", *(dollars(result.cost.per_correct) for result in report.results))
+        money = sign(report.currency)
+        table.add_row(f"{money} for 1,000 calls", *(amount(result.cost.per_thousand) for result in report.results))
+        table.add_row(f"{money} a right decision", *(amount(result.cost.per_correct) for result in report.results))
     return table
 
 
-def _unpriced(report: Report) -> str:
-    """How to price what has no price."""
-    bases = {result.cost.basis for result in report.results if not result.baseline and result.cost.per_thousand is None}
-    return "".join(f" Cost: {basis}." for basis in sorted(bases))
+def _unbounded(report: Report) -> str:
+    latencies = [measure for result in report.results for measure in result.latency_ms.values()]
+    return " ?: too few for a bound." if any(measure.n and None in (measure.low, measure.high) for measure in latencies) else ""
+
+
+def _priced_by(report: Report) -> str:
+    """Where each model's cost comes from, or how to price what has no price."""
+    models: dict[str, list[str]] = {}
+    for result in report.results:
+        if result.cost is not NOT_A_MODEL:
+            models.setdefault(result.cost.basis, []).append(result.model)
+    bases = "; ".join(f"{', '.join(names)}: {basis}" for basis, names in models.items())
+    return f" Cost of {bases}." if bases else ""
 
 
 def title(metric: str) -> str:
     return f"{TITLES[metric]}↓" if metric in FALLING else TITLES[metric]
 
 
-def dollars(amount: float | None) -> str:
-    """Three digits that count."""
-    if amount is None:
+def sign(currency: str) -> str:
+    """Of a currency by its code."""
+    return SIGNS.get(currency, currency)
+
+
+def amount(money: float | None) -> str:
+    """Three digits that count, never as a power of ten."""
+    if money is None:
         return "-"
-    return f"{amount:,.2f}" if amount >= 1 else f"{amount:.3g}"
+    if money >= 1 or not money:
+        return f"{money:,.2f}"
+    return f"{money:.{2 - math.floor(math.log10(money))}f}"
 
 
 def _compact(measure: Measure, scale: float) -> Text:
@@ -135,6 +156,25 @@ def milliseconds(measure: Measure) -> str:
 
 def _ms(value: float | None) -> str:
     return "?" if value is None else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def _episodes(report: Report) -> Table:
+    table = Table(title="Episodes", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("model")
+    for column in ("won", "steps too many", "lost"):
+        table.add_column(column, justify="left" if column == "lost" else "right")
+    for result in report.results:
+        table.add_row(result.model, *episode_row(result))
+    return table
+
+
+def episode_row(result: Result) -> tuple[str, str, str]:
+    """Episodes won of those played, the mean of the steps beyond the shortest way of those won, and how the others were lost."""
+    found = result.episodes()
+    won = found["outcomes"].get("won", 0)
+    excess = "-" if found["mean_excess_steps"] is None else f"{found['mean_excess_steps']:+.2f}"
+    lost = ", ".join(f"{outcome} {number}" for outcome, number in found["outcomes"].items() if outcome != "won")
+    return f"{won:,} of {len(result.played):,}", excess, lost
 
 
 def _gates(report: Report) -> Table:

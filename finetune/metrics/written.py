@@ -1,7 +1,7 @@
 """A call that a model wrote as text, where its server saw none: what it meant, and what is wrong with how it is written.
 
 >>> read_written("Sure! {'name': 'get_weather', 'arguments': {'location': 'Oslo'}}", ["get_weather"])
-Written(call=ToolCall(name='get_weather', arguments={'location': 'Oslo'}, id=''), defect='unquoted_json')
+Written(call=ToolCall(name='get_weather', arguments={'location': 'Oslo'}, id=''), defect='unquoted_json', calls=())
 """
 
 import ast
@@ -15,13 +15,19 @@ import yaml
 
 from callwright.tools.call import ToolCall
 
-Defect = Literal["extra_prose", "malformed_json", "unquoted_json", "truncated", "function_syntax", "text_only"]
+Defect = Literal["extra_prose", "malformed_json", "unquoted_json", "truncated", "looping", "function_syntax", "text_only"]
 
 _MARKUP = re.compile(r"</?tool_calls?>|</?function_calls?>|```(?:json|tool_call)?|\[/?TOOL_CALLS\]|<\|[a-z_]+\|>", re.IGNORECASE)
 _ATTEMPT = re.compile(
     r"<tool_call|\[TOOL_CALLS\]|[\"']?(?:arguments|parameters)[\"']?\s*:\s*[{\"']|[\"']?name[\"']?\s*:\s*[\"']?\w+[\"']?\s*,",
     re.IGNORECASE,
 )
+_LOOP = re.compile(r"(.{2,40}?)\1{5,}", re.DOTALL)
+"""Six times the same in a row."""
+TAIL = 1000
+"""Characters looked at for a loop."""
+RULE = 40
+"""A line of dashes may be so long."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,9 @@ class Written:
     call: ToolCall | None
     """The call meant, where it can be made out."""
     defect: Defect
-    """`text_only`: a well-formed call and nothing else, in a place where no server reads calls."""
+    """`text_only`: well-formed calls and nothing else, in a place where no server reads calls."""
+    calls: tuple[ToolCall, ...] = ()
+    """All that are well-formed, `call` the first of them."""
 
 
 def read_written(text: str, names: Collection[str]) -> Written | None:
@@ -40,12 +48,28 @@ def read_written(text: str, names: Collection[str]) -> Written | None:
     if not _ATTEMPT.search(text):
         return None
     bare = _MARKUP.sub(" ", text).strip()
-    for start, value, end in _objects(bare):
+    calls, outside = _calls(bare)
+    if not calls:
+        return _defective(bare)
+    if _ATTEMPT.search(outside):
+        return Written(calls[0], _defective(outside).defect, calls)
+    return Written(calls[0], "extra_prose" if outside else "text_only", calls)
+
+
+def _calls(text: str) -> tuple[tuple[ToolCall, ...], str]:
+    """The well-formed calls, and what else stands there."""
+    calls, outside, behind = [], "", 0
+    for start, value, end in _objects(text):
         call = _as_call(value)
         if call is not None:
-            outside = (bare[:start] + bare[end:]).strip(" \n\t[],")
-            return Written(call, "extra_prose" if outside else "text_only")
-    return _defective(bare)
+            calls.append(call)
+            outside, behind = outside + text[behind:start], end
+    return tuple(calls), (outside + text[behind:]).strip(" \n\t[],;")
+
+
+def loops(text: str) -> bool:
+    """The same words again and again: a model that does not find the end."""
+    return any(len(set(found[1])) > 1 or len(found[0]) > RULE for found in _LOOP.finditer(text[-TAIL:]))
 
 
 def _objects(text: str) -> Iterator[tuple[int, Any, int]]:
@@ -73,6 +97,8 @@ def _as_call(value: Any) -> ToolCall | None:
 
 def _defective(text: str) -> Written:
     start = text.find("{")
+    if loops(text):
+        return Written(None, "looping")
     if start < 0:
         return Written(None, "malformed_json")
     end = _closing(text, start)

@@ -42,3 +42,16 @@ def test_the_rule_agrees_with_nine_of_ten_texts_labelled_by_hand() -> None:
     assert labelled >= 200
     assert agreeing / labelled > 0.9
     assert len({one.text for one in labelled_texts()}) == labelled
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Are you sure you want to delete task_86. There's no undo.", "confirm"),
+        ("Shall I go ahead", "confirm"),
+        ("Do you want Paris in France or in Texas", "ask"),
+        ("I may be wrong. You are welcome.", "decline"),
+    ],
+)
+def test_a_question_that_lacks_its_mark_is_one_by_how_it_begins(text: str, act: str) -> None:
+    assert act_of(Message("assistant", text), (Message("user", ""),)) == act

@@ -1,15 +1,13 @@
-"""A real server on loopback that speaks as much of the protocol as an evaluation needs."""
+"""Asking a real server on loopback."""
 
 import json
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import pytest
 from evaluation_cases import TOOLS, assistant, calling, user, wire_call, write
+from evaluation_server import CALL, Server, serving
 from typer.testing import CliRunner
 
 from callwright.cli import app
@@ -20,59 +18,11 @@ from callwright.finetune.evaluation_sampling import SamplingEndpoint
 from callwright.generator.trace import Message
 from callwright.tools.call import ToolCall
 
-CALL = {"id": "call_1", "type": "function", "function": {"name": "get_weather", "arguments": '{"location": "Oslo"}'}}
-
-
-class Server(ThreadingHTTPServer):
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.requests: list[dict[str, Any]] = []
-        self.failures: list[int] = []
-        """Status codes of the next requests, before it answers."""
-        self.fault: dict[str, Any] = {"message": "not now"}
-        self.headers: dict[str, str] = {}
-        """Sent with a failure."""
-        self.usage: dict[str, int] | None = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
-        self.pause = 0.0
-        self.message: dict[str, Any] = {"role": "assistant", "content": None, "tool_calls": [CALL]}
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_POST(self) -> None:
-        self.server.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        status = self.server.failures.pop(0) if self.server.failures else 200
-        choice = {"index": 0, "finish_reason": "stop", "message": self.server.message}
-        completion = {"id": "c", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}
-        completion["usage"] = self.server.usage
-        body = json.dumps(completion if status == 200 else {"error": self.server.fault}).encode()
-        time.sleep(self.server.pause)
-        self.send_response(status)
-        for name, value in self.server.headers.items() if status != 200 else ():
-            self.send_header(name, value)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server()
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Server()) as server:
+        yield server
 
 
 HISTORY = [Message("system", "Be brief."), Message("user", "weather in Oslo?")]
@@ -223,7 +173,8 @@ def test_a_model_that_samples_draws_anew_in_each_repeat_and_is_asked_once_for_ea
 def test_episodes_are_repeated_with_a_model_that_samples(server: Server, tmp_path: Path) -> None:
     server.message = {"role": "assistant", "content": "No."}
     data = str(write(tmp_path / "test.jsonl", [[user("thanks"), assistant("You are welcome.")]]))
-    arguments = ["eval", "--data", data, "--model", f"m@{server.url}", "--episodes", "--repeats", "3", "--json"]
+    answers = ["--answers", str(tmp_path / "answers")]
+    arguments = ["eval", "--data", data, "--model", f"m@{server.url}", "--episodes", "--repeats", "3", "--json", *answers]
     [*_, fixed] = json.loads(CliRunner().invoke(app, arguments).stdout)["models"]
     [*_, drawn] = json.loads(CliRunner().invoke(app, [*arguments, "--temperature", "1"]).stdout)["models"]
     assert (fixed["metrics"]["episodes"]["n"], fixed["metrics"]["pass_k"]["n"]) == (1, 0)

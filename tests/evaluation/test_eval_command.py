@@ -38,8 +38,15 @@ def test_a_page_is_written_beside_the_table(data: Path, tmp_path: Path) -> None:
     ("arguments", "error", "message"),
     [
         (["--data", "nowhere.jsonl"], InputError, "nowhere.jsonl: no such file"),
-        (["--model", "nowhere"], StudentError, "nowhere: no student there"),
-        (["--baseline", "best"], InputError, "no model is named 'best'"),
+        (
+            ["--model", "gpt-4.1"],
+            InputError,
+            "--model gpt-4.1: no such folder; a server's model is NAME@URL, as in gpt-4.1@https://",
+        ),
+        (["--model", "."], StudentError, "no student there"),
+        (["--baseline", "best"], InputError, "--baseline best: no model is named so, there are bm25"),
+        (["--execute"], InputError, "--execute: there are no functions to run"),
+        (["--case-study", "."], InputError, "--case-study .: no dataset/test.jsonl there; `callwright run"),
         (["--html", "/dev/null/report.html"], InputError, "/dev/null is a file"),
     ],
 )

@@ -4,9 +4,11 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from evaluation_cases import assistant, result, user, wire_call, write
+from evaluation_server import Reply, Server, reply_of, serving
 from typer.testing import CliRunner
 
 from callwright.cli import app
@@ -14,6 +16,7 @@ from callwright.commands.models import Asking, load_models
 from callwright.errors import InputError, MissingExtraError, StudentError
 from callwright.finetune.evaluation_endpoint import Endpoint
 from callwright.finetune.evaluation_resuming import ResumableStudent
+from callwright.finetune.students.decoder import Decoder
 from callwright.finetune.students.student import load_base, load_student, train_student
 from callwright.store.database import Store
 
@@ -39,9 +42,23 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def of_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After one step of training a student writes on without end: eight tokens say as much as 256."""
+    greedy = Decoder.greedy
+    monkeypatch.setattr(Decoder, "greedy", lambda self, prompts, end, _limit: greedy(self, prompts, end, 8))
+
+
 @pytest.fixture
 def asking(tmp_path: Path) -> Asking:
     return Asking(tmp_path / "answers", timeout=10.0)
+
+
+def test_a_second_evaluation_says_what_it_took_over_and_how_to_have_it_anew(run_folder: Path, tmp_path: Path) -> None:
+    student, answers = str(run_folder / "student"), ["--answers", str(tmp_path / "answers"), "--json"]
+    arguments = ["eval", "--data", str(run_folder / "dataset" / "test.jsonl"), "--model", student, *answers]
+    notes = [str(json.loads(CliRunner().invoke(app, [*arguments, *flags]).stdout)["notes"]) for flags in ([], [], ["--fresh"])]
+    assert ["8 of 8 answers are taken over" in note for note in notes] == [False, True, False]
 
 
 def test_folders_of_one_name_are_told_apart(run_folder: Path, tmp_path: Path, asking: Asking) -> None:
@@ -106,8 +123,9 @@ def test_what_is_missing_is_said_with_what_to_install(tmp_path: Path, asking: As
     assert "evaluation needs numpy" in str(found.exception)
 
 
-def test_the_case_study_is_one_command(run_folder: Path) -> None:
-    found = CliRunner().invoke(app, ["eval", "--case-study", str(run_folder), "--machine-price", "1", "--json", "-q"])
+def test_the_case_study_is_one_command(run_folder: Path, tmp_path: Path) -> None:
+    kept = ["--answers", str(tmp_path / "answers")]
+    found = CliRunner().invoke(app, ["eval", "--case-study", str(run_folder), "--machine-price", "1", "--json", "-q", *kept])
     assert found.exit_code == 0
     models = {model["model"]: model for model in json.loads(found.stdout)["models"]}
     assert list(models) == ["nearest", "bm25", "majority", "base", "student"]
@@ -123,3 +141,55 @@ def test_a_folder_that_is_no_run_is_said_to_lack_its_data(tmp_path: Path) -> Non
     found = CliRunner().invoke(app, ["eval", "--case-study", str(tmp_path)])
     assert isinstance(found.exception, InputError | StudentError)
     assert isinstance(CliRunner().invoke(app, ["eval"]).exception, InputError)
+
+
+def test_student_servers_and_teacher_stand_in_one_table_each_at_its_price(
+    run_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each server's costs are those of the tokens that it counted itself; the student's are the machine's."""
+    prices = tmp_path / "prices.yaml"
+    prices.write_text("currency: USD\nmodels:\n  served: {prompt: 2, completion: 10}\n  writer: {prompt: 30, completion: 60}\n")
+    data = write(tmp_path / "test.jsonl", examples("writer"))
+    counted: list[tuple[str, dict[str, int] | None]] = []
+    """Role of the message that was answered, and what the student's server counted."""
+
+    def counting(reply: Reply) -> Reply:
+        def answer(request: dict[str, Any]) -> tuple[dict[str, Any], dict[str, int] | None]:
+            message, usage = reply(request)
+            counted.append((request["messages"][-1]["role"], usage))
+            return message, usage
+
+        return answer
+
+    def oslo(request: dict[str, Any]) -> tuple[dict[str, Any], dict[str, int]]:
+        read = 100 if "Oslo" in str(request["messages"]) else 90
+        return wire_call("get_weather", {"location": "Oslo"}), {
+            "prompt_tokens": read,
+            "completion_tokens": 20,
+            "total_tokens": read + 20,
+        }
+
+    with serving(Server()) as student_server, serving(Server()) as teacher_server:
+        student_server.reply, teacher_server.reply = counting(reply_of(load_student(run_folder / "student"))), oslo
+        monkeypatch.setenv("OPENAI_BASE_URL", teacher_server.url)
+        served = f"served@{student_server.url}"
+        models = ["--model", str(run_folder / "student"), "--model", served, "--model", "teacher"]
+        options = ["--prices", str(prices), "--machine-price", "3.6", "--answers", str(tmp_path / "answers"), "--json"]
+        found = CliRunner().invoke(app, ["eval", "--data", str(data), *models, *options])
+    assert found.exit_code == 0, found.output
+    report = {model["model"]: model for model in json.loads(found.stdout)["models"]}
+    student, copy, teacher = report["student"], report[served], report[f"writer@{teacher_server.url}"]
+    assert copy["metrics"] == student["metrics"], "the same student, behind a server"
+    assert all(model["latency_ms"]["p50"] > 0 for model in (student, copy, teacher))
+    usages = [usage for role, usage in counted if role == "user" and usage]
+    charged = sum(2e-6 * usage["prompt_tokens"] + 10e-6 * usage["completion_tokens"] for usage in usages)
+    assert copy["cost"]["per_1000_calls"] == pytest.approx(1000 * charged / 4)
+    assert student["cost"]["per_1000_calls"] > 0
+    assert "machine at 3.6 an hour" in student["cost"]["basis"]
+    by_hand = (100 + 3 * 90) * 30e-6 + 4 * 20 * 60e-6
+    assert teacher["metrics"]["executed_match"]["value"] == 1 / 4, "it says Oslo whatever is asked"
+    assert teacher["cost"] == {
+        "per_1000_calls": pytest.approx(1000 * by_hand / 4),
+        "per_correct_call": pytest.approx(by_hand),
+        "basis": "list price by tokens",
+    }

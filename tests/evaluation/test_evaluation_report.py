@@ -13,14 +13,13 @@ from rich.console import Console
 from callwright.errors import InputError
 from callwright.finetune.evaluation import evaluate
 from callwright.finetune.evaluation_conditions import Conditions
-from callwright.finetune.evaluation_endpoint import Endpoint
+from callwright.finetune.evaluation_endpoint import Conversation, Endpoint
 from callwright.finetune.report import Report
 from callwright.finetune.report_page import render_page
-from callwright.finetune.report_table import render_table
+from callwright.finetune.report_table import episode_row, render_table
 from callwright.finetune.students.student import Response
 from callwright.generator.trace import Message
 from callwright.store.database import Store
-from callwright.tools.tool import Tool
 
 CITIES = ["Oslo", "Lima", "Rome", "Cork", "Bonn", "Kyiv", "Riga", "Bern"]
 
@@ -45,11 +44,11 @@ class Charging(Endpoint):
     """A server's model whose answers are known and cost the same each."""
 
     def __init__(self, name: str, answers: dict[str, Message], price: float | None) -> None:
-        super().__init__(name, "https://far.away/v1")
+        super().__init__(name, "https://far.away/v1", cost=lambda *_: price)
         self.name, self._scripted, self._price = name, scripted(name, answers), price
 
-    def respond(self, messages: Sequence[Message], tools: Sequence[Tool]) -> Response:
-        return replace(self._scripted.respond(messages, tools), cost=self._price)
+    def respond_many(self, conversations: Sequence[Conversation]) -> list[Response]:
+        return [replace(self._scripted.respond(*conversation), cost=self._price) for conversation in conversations]
 
 
 @pytest.fixture
@@ -120,6 +119,12 @@ def test_episodes_are_played_where_they_are_asked_for(files: tuple[Path, Path]) 
     report = evaluate(test, [worse], train=train, conditions=Conditions(episodes=True))
     assert report.results[-1].metrics["episodes"].value == 8 / 10
     assert report.results[-1].to_json()["episodes"] == {"outcomes": {"won": 8, "wrong_call": 2}, "mean_excess_steps": 0.0}
+    assert episode_row(report.results[-1]) == ("8 of 10", "+0.00", "wrong_call 2")
+    console = Console(width=100, record=True, file=StringIO())
+    console.print(render_table(report))
+    for shown in (console.export_text(), render_page(report)):
+        assert "8 of 10" in shown
+        assert "wrong_call 2" in shown
     by_category = report.results[-1].by["category"]
     assert {name: (found["episodes"].value, found["episodes"].n) for name, found in by_category.items()} == {
         "no_call": (1.0, 2),
@@ -185,7 +190,7 @@ def test_a_baseline_can_be_named_and_must_exist(files: tuple[Path, Path]) -> Non
         evaluate(test, students, train=train, conditions=Conditions(baseline="other")).results[3].versus["exact_match"].difference
         == 0.0
     )
-    with pytest.raises(InputError, match="no model is named 'best': there are nearest, bm25, majority, good, other"):
+    with pytest.raises(InputError, match="no model is named so, there are nearest, bm25, majority, good, other"):
         evaluate(test, students, train=train, conditions=Conditions(baseline="best"))
 
 

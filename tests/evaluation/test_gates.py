@@ -61,6 +61,12 @@ def test_latency_is_judged_by_its_p95(milliseconds: list[float], verdict: str) -
     assert judge_latency("student", np.array(milliseconds)).verdict == verdict
 
 
+def test_a_p95_with_just_its_share_within_the_limit_is_not_said_to_lie_on_the_limit() -> None:
+    judged = judge_latency("student", np.array([20.0] * 19 + [900.0]))
+    assert (judged.measure.value, judged.needs) == (20.0, None)
+    assert judged.sentence == "cannot be judged, just 95 % of the timings are within it: no n decides it (n = 20)"
+
+
 def test_a_gate_in_json_says_what_it_rests_on() -> None:
     judged = judge_gate(Gate("tool_selection", "tool selection", 0.5), "student", share(9, 10))
     assert judged.to_json() == {

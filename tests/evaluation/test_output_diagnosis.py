@@ -45,6 +45,7 @@ def written(name: str, **arguments: Any) -> str:
         ),
         (written("search", query="x", page=2), "extra_argument", ToolCall("search", {"query": "x"})),
         (written("search", limit=2), "missing_argument", ToolCall("search", {"limit": 2})),
+        ("I'm about " * 9, "looping", None),
         ("I will now look that up for you.", "described", None),
         ("Using get_weather for this.", "described", None),
         ("Which city do you mean?", "-", None),
@@ -206,3 +207,18 @@ def test_a_file_ends_with_the_data_that_would_teach_what_is_missed(tmp_path: Pat
     path.write_text("I will now send it.\n" * 3 + written("fly", to="Oslo") + "\n")
     found = CliRunner().invoke(app, ["diagnose", str(path)])
     assert "--mix single_call=3,no_call=1" in found.output
+
+
+def test_calls_written_side_by_side_are_judged_all_of_them() -> None:
+    block = '<tool_call>{"name": "get_weather", "arguments": {"location": "Oslo"%s}}</tool_call>'
+    tools = {tool.name: tool for tool in TOOLS}
+    both = explain(Output.of_text(block % "" + block % ""), tools)
+    assert (both.usable, len(both.should_be)) == (True, 2)
+    second = explain(Output.of_text(block % "" + block % ', "unit": "Celsius"'), tools)
+    assert second.diagnosis == "wrong_value"
+    assert second.should_be[1].arguments == {"location": "Oslo", "unit": "celsius"}
+
+
+def test_a_file_without_an_output_is_said_to_hold_none(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_text("\n")
+    assert "no output in it" in str(CliRunner().invoke(app, ["diagnose", str(tmp_path / "empty.jsonl")]).exception)

@@ -34,7 +34,7 @@ class Counting:
         self.asked: list[str] = []
         self.until = until
 
-    def respond(self, messages: Sequence[Message], tools: Sequence[object]) -> Response:
+    def respond(self, messages: Sequence[Message], _tools: Sequence[object]) -> Response:
         if len(self.asked) == self.until:
             raise KeyboardInterrupt
         said = messages[-1].content or ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from callwright.commands.options import JsonOutput, TemplateFolders, ToolsOption
+from callwright.errors import InputError
 
 if TYPE_CHECKING:
     from callwright.finetune.diagnosis_files import Output
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 LONGEST_PATH = 4096
 SHOWN = 20
 """Outputs told in full; the rest is counted, and all stand in --json and --store."""
+LONGEST_SHOWN, NAMED = 400, 3
+"""Characters of an output, and templates that teach what it lacks; --json has all."""
 Outputs = Annotated[
     str,
     typer.Argument(
@@ -65,7 +68,10 @@ def _read(outputs: str) -> "list[Output]":
 
     path = Path(outputs)
     if len(outputs) < LONGEST_PATH and (path.suffix in (".jsonl", ".json", ".txt", ".log") or path.is_file()):
-        return list(read_outputs(path))
+        found = list(read_outputs(path))
+        if not found:
+            raise InputError(f"{path}: no output in it")
+        return found
     return [Output.of_text(outputs)]
 
 
@@ -99,7 +105,7 @@ def _print_one(explanation: "Explanation", teaching: Mapping[tuple[str, str], Se
     from callwright.finetune.diagnosis import diagnoses
 
     place = "" if explanation.output.item == "-" else f"{explanation.output.item}  "
-    typer.echo(f"\n{place}{explanation.shown}")
+    typer.echo(f"\n{place}{_shortened(explanation.shown)}")
     known = diagnoses().get(explanation.diagnosis)
     typer.echo(f"  {explanation.diagnosis}: {known.means}" if known else "  usable")
     for finding in explanation.findings:
@@ -112,7 +118,13 @@ def _print_one(explanation: "Explanation", teaching: Mapping[tuple[str, str], Se
     if explanation.should_say:
         typer.echo(f"  should say: {explanation.should_say}")
     if known.category != "-":
-        typer.echo(f"  taught by: {known.category} ({', '.join(_taught_by(explanation.diagnosis, teaching))})")
+        templates = _taught_by(explanation.diagnosis, teaching)
+        more = f" and {len(templates) - NAMED} more" if len(templates) > NAMED else ""
+        typer.echo(f"  taught by: {known.category} ({', '.join(templates[:NAMED])}{more})")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} … ({len(text):,} characters)"
 
 
 def _print_counts(explanations: "Sequence[Explanation]") -> None:

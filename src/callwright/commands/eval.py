@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,7 +58,9 @@ def evaluate(
 
 def _evaluated(subject: Subject, conditions: "Conditions", asking: Asking, quiet: bool) -> "Report":
     from callwright.finetune import evaluation
+    from callwright.generator.teachers.prices import OURS, read_prices
 
+    conditions = replace(conditions, currency=read_prices(asking.prices or OURS).currency)
     students = load_models(subject.models, subject.data, asking, conditions.seed)
     with progress_bar(quiet) as progress:
         return evaluation.evaluate(

@@ -65,7 +65,12 @@ Repeats = Annotated[
 FaultRate = Annotated[float, typer.Option("--fault-rate", min=0, max=1, help="Share of calls in episodes that fail once.")]
 MachinePrice = Annotated[
     float | None,
-    typer.Option("--machine-price", min=0, metavar="DOLLARS", help="What an hour of this machine costs: prices local models."),
+    typer.Option(
+        "--machine-price",
+        min=0,
+        metavar="AMOUNT",
+        help="What an hour of this machine costs, in the price list's currency: prices local models.",
+    ),
 ]
 
 Kept = Annotated[
@@ -117,6 +122,9 @@ def subject(
         raise InputError("--execute: there are no functions to run: --tools package.module:name names them")
     if case_study is None:
         return Subject(data or Path(), models or [], train, served(tools, execute), limit, None, None)
+    for made in ("dataset/test.jsonl", "dataset/train.jsonl", "student/config.json"):
+        if not (case_study / made).is_file():
+            raise InputError(f"--case-study {case_study}: no {made} there; `callwright run TOOLS --count N --out DIR` makes it")
     return Subject(
         data or case_study / "dataset" / "test.jsonl",
         ["base", str(case_study / "student"), *(models or ())],
@@ -150,7 +158,9 @@ def conditions(
     require("evaluation", "train", "numpy")
     from callwright.finetune.evaluation_conditions import Conditions
 
-    return Conditions(baseline, episodes, repeats, fault_rate, machine_price, seed)
+    return Conditions(
+        baseline=baseline, episodes=episodes, repeats=repeats, fault_rate=fault_rate, machine_price=machine_price, seed=seed
+    )
 
 
 def asking(

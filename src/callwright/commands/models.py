@@ -53,6 +53,10 @@ def load_models(names: Sequence[str], data: Path, asking: Asking, seed: int) -> 
 def _load(name: str, folders: dict[str, str], data: Path, asking: Asking, seed: int) -> "list[Student]":
     from callwright.finetune.students.student import BASE, load_base
 
+    if name in folders and not Path(name).is_dir():
+        raise InputError(
+            f"--model {name}: no such folder; a server's model is NAME@URL, as in {name.partition('@')[0]}@{PUBLIC_URL}"
+        )
     if name in folders:
         return _students(Path(name), folders[name], asking)
     if name == BASE:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from callwright.commands.options import DEFAULT_SEED, JsonOutput, Out, Quiet, Seed, StudentName
+from callwright.errors import StoppedError
 
 if TYPE_CHECKING:
     from callwright.finetune.students.student import Progress, TrainingResult, TrainingStep
@@ -37,8 +38,11 @@ def train(
     """Train a student on a dataset's train side and write it as a folder."""
     from callwright.finetune.students.student import train_student
 
-    with training_progress(quiet) as progress:
-        result = train_student(student, data, out, seed=seed, steps=steps, minutes=minutes, progress=progress)
+    try:
+        with training_progress(quiet) as progress:
+            result = train_student(student, data, out, seed=seed, steps=steps, minutes=minutes, progress=progress)
+    except KeyboardInterrupt:
+        raise StoppedError(f"{out} is as it was, training begins anew") from None
     if json_output:
         typer.echo(json.dumps(_as_json(result)))
     else:
