@@ -139,7 +139,9 @@ class Phrasebook:
 
         Each set of slots in each form is dealt by itself, so that every side can say everything.
         """
-        return self._by_slots(group, side, self.intents[group].carriers if group in self.intents else self.grammar["carriers"][group])
+        return self._by_slots(
+            group, side, self.intents[group].carriers if group in self.intents else self.grammar["carriers"][group]
+        )
 
     def of_thing(self, noun: str, group: str, side: str) -> tuple[Phrase, ...]:
         """The side's carriers for what an intent does with a thing; none where the phrasebook knows nothing of it."""
@@ -198,7 +200,13 @@ class Phrasebook:
         """Hash of all words (16 hex digits), for manifests."""
         content = repr(
             (
-                sorted(self.intents.items()), self.things, self.dialogue, self.unrelated, self.grammar, self.clauses, self.asks,
+                sorted(self.intents.items()),
+                self.things,
+                self.dialogue,
+                self.unrelated,
+                self.grammar,
+                self.clauses,
+                self.asks,
                 self.follow_ups,
             )  # fmt: skip
         )

@@ -8,7 +8,17 @@ from functools import lru_cache
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers import exchange
-from callwright.generator.teachers.carriers import PLURALS, Fill, Objects, Vague, carriers, named_by, objects_of, rivals, slot_values
+from callwright.generator.teachers.carriers import (
+    PLURALS,
+    Fill,
+    Objects,
+    Vague,
+    carriers,
+    named_by,
+    objects_of,
+    rivals,
+    slot_values,
+)
 from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.styles import ENDED, lower_first, sentence, styled, typed, upper_first
 from callwright.templates.foreign import namesakes, subject_words
@@ -34,17 +44,17 @@ DOUBLED = re.compile(r"\b([a-z]{4,}) \1\b")
 """What a carrier and a value both say: "in degrees {unit}" and "degrees Celsius"."""
 SPOKEN_LAST = re.compile(r": (?P<quote>[\"']?)\{(?:body|text)\}(?P=quote)$")
 """Words to be passed on, at a carrier's end: what else is to be said goes before them, or it would read like a part of them."""
-WITH_NUMBER = ("{object}", "{an object}", "{the object}")
+WITH_NUMBER = tuple(f"{{{slot}}}" for slot in ("object", "an object", "the object"))
 """Before an id; before "that one" they are too much."""
 AFTER_ONE = re.compile(r"(?<![\w.,/:#-])(1|one) ([a-z]+s|people)\b")
 GOING_ON_SHARE = 0.4
 """Share of later requests that begin with a word that leads on."""
-COMPANY_SHARE, TWICE_SHARE, COMPANY_OF_COMPLETE_SHARE = 0.7, 0.45, 0.15
+COMPANY_SHARE, TWICE_SHARE, COMPANY_OF_COMPLETE_SHARE = 0.75, 0.5, 0.15
 """Share of requests that state less than a call needs which stand beside a sentence of context, of these beside two; and of the rest."""
-COMMA_SHARE = 0.4
+COMMA_SHARE = 0.55
 INNER_MARK = re.compile(r"[.!?:,\"'“]\S*\s|[!?\"'”]$")
 """Of a text that has an end of its own, or too many parts to be the first of another."""
-GREETED_SHARE, CHATTED_ON_SHARE = 0.35, 0.6
+GREETED_SHARE, CHATTED_ON_SHARE = 0.4, 0.7
 """Shares of small talk that begin with a greeting, and that go on with a remark."""
 LED_UP_SHARE = 0.4
 """Share of questions of knowledge that do not come out with the question at once."""
@@ -91,7 +101,9 @@ def _in_company(said: Spoken, turn: Turn, row: PlanRow, book: Phrasebook, rng: r
     is_complete = turn.says == "request" and all(_said_of(call) >= set(call.tool.required) for call in turn.calls)
     if rng.random() >= (COMPANY_OF_COMPLETE_SHARE if is_complete else COMPANY_SHARE) or book.styles[row.style].reason == 1:
         return said
-    groups = ("background", "reasons") if not is_complete and rng.random() < TWICE_SHARE else (rng.choice(("background", "reasons")),)
+    groups = (
+        ("background", "reasons") if not is_complete and rng.random() < TWICE_SHARE else (rng.choice(("background", "reasons")),)
+    )
     for group in groups:
         line = rng.choice(book.lines(group, row.side))
         first, last = (line.text, said.text) if rng.random() < 0.5 else (said.text, line.text)
@@ -128,9 +140,14 @@ def _question(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     said = _line(rng.choice(book.lines("knowledge", row.side)), row, book, rng)
     if rng.random() >= LED_UP_SHARE:
         return said
-    before = rng.choice(book.lines("wondering", row.side))
-    ends = before.text.endswith((".", "!", "?"))
-    return Spoken(f"{before.text} {said.text if ends else lower_first(said.text, book)}", f"{before.id}+{said.phrasing}")
+    return _behind(rng.choice(book.lines("wondering", row.side)), said, book)
+
+
+def _behind(line: Phrase, said: Spoken, book: Phrasebook) -> Spoken:
+    """A sentence of its own behind a line that has ended, else its continuation."""
+    ends = line.text.endswith((".", "!", "?"))
+    text = upper_first(said.text) if ends else lower_first(said.text, book)
+    return Spoken(f"{line.text} {text}", f"{line.id}+{said.phrasing}")
 
 
 def _unrelated(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
@@ -220,11 +237,9 @@ def _joined_by(joint: str, slots: Mapping[str, str], stops: tuple[str, ...], boo
 def _going_on(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     """A later request of the same conversation: nobody greets twice."""
     if rng.random() < GOING_ON_SHARE:
-        line = rng.choice(book.lines("next_openers", row.side))
-        ends = line.text.endswith((".", "!", "?"))
-        said = Spoken(
-            f"{line.text} {upper_first(said.text) if ends else lower_first(said.text, book)}", f"{line.id}+{said.phrasing}"
-        )
+        is_order = said.text[:1].islower()  # "great, now" leads on to nothing else
+        lines = [line for line in book.lines("next_openers", row.side) if is_order or line.text.endswith(".")]
+        said = _behind(rng.choice(lines), said, book) if lines else said
     text = upper_first(said.text)
     return Spoken(sentence(text) if rng.random() < 0.7 else text, said.phrasing)
 
@@ -241,6 +256,8 @@ def _ask_for(
     if filled.qualifier is not None:
         is_total = filled.qualifier.surface.split(" ")[0] in book.grammar["totals"]
         able = tuple(carrier for carrier in able if carrier.slots & (TOTAL if is_total else PLURALS)) or able
+        if filled.qualifier.form == "enum:after":  # nothing goes on behind "tasks that are overdue"
+            able = tuple(carrier for carrier in able if "{things} " not in carrier.text) or able
     able = _fitting(able, slots, book)
     carrier = rng.choice(able)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
@@ -248,8 +265,8 @@ def _ask_for(
     said = {slot: _marked(slots[slot], f'"{{{slot}}}' in text, shape, rng) for slot in carrier.slots if slot in slots}
     if filled.qualifier is not None and carrier.slots & PLURALS:
         used.append(filled.qualifier)
-    which = named_by(wording, values)
-    if which is not None and which not in used and carrier.slots & ONE and not _is_pronoun(which):
+    which = named_by(wording, values, book)
+    if which is not None and which not in used and carrier.slots & ONE:
         is_told_before = shape == "values_first" and rng.random() < 0.5
         said |= dict.fromkeys(ONE, filled.words["the object"] if is_told_before else _which(which, filled, book))
         used += [] if is_told_before else [which]
@@ -313,7 +330,9 @@ def _agreeing(text: str, book: Phrasebook) -> str:
 
 def _taken(tool: Tool, row: PlanRow) -> frozenset[str]:
     """What other offered tools speak of."""
-    return frozenset[str]().union(*(_subject(other.name, other.description) for other in row.scenario.offered if not _is_same(other, tool)))
+    return frozenset[str]().union(
+        *(_subject(other.name, other.description) for other in row.scenario.offered if not _is_same(other, tool))
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -321,14 +340,11 @@ def _subject(name: str, description: str) -> frozenset[str]:
     return subject_words(f"{name} {description}")
 
 
-def _is_pronoun(value: Value) -> bool:
-    """ "it": too little to stand wherever the thing's name may stand."""
-    return value.form.startswith("reference") and " " not in value.surface
-
-
 def _which(value: Value, filled: Objects, book: Phrasebook) -> str:
     """ "task 12", "the first one": where the value is a bare number, behind the thing's name."""
-    if value.form.startswith("reference") or value.surface.startswith("#") or value.surface[:1].isalpha():
+    if value.form.startswith("reference"):  # "it" is too little to stand wherever the thing's name may stand
+        return value.surface if " " in value.surface else str(book.grammar["references"]["it"][1])
+    if value.kind != "id" or value.surface.startswith("#") or value.surface[:1].isalpha():
         return value.surface
     return fill_slots(book.grammar["numbered"], {"object": filled.words["object"], "v": value.surface})
 
@@ -366,6 +382,7 @@ def _clauses(
     if not left:
         return "", []
     as_sentences = rng.random() < SENTENCE_SHARE or (group == "update" and form != "imperative")
+    as_sentences = as_sentences or (form == "question" and len(left) > 1)
     as_sentences = shape in ("sentences", "values_first") or (as_sentences and shape != "clauses")
     texts = []
     for value in left:
