@@ -181,15 +181,13 @@ def _namesakes(tool: Tool) -> frozenset[str]:
 
 
 def _taken(tool: Tool, row: PlanRow) -> frozenset[str]:
-    """What other offered tools speak of."""
-    return frozenset[str]().union(
-        *(_subject(other.name, other.description) for other in row.scenario.offered if not _is_same(other, tool))
-    )
+    """What other offered tools speak of; by their names, which is all a brief tells of them."""
+    return frozenset[str]().union(*(_subject(other.name) for other in row.scenario.offered if not _is_same(other, tool)))
 
 
 @lru_cache(maxsize=4096)
-def _subject(name: str, description: str) -> frozenset[str]:
-    return subject_words(f"{name} {description}")
+def _subject(name: str) -> frozenset[str]:
+    return subject_words(name)
 
 
 def _which(value: Value, filled: Objects, book: Phrasebook) -> str:
