@@ -17,7 +17,8 @@ def spoken_name(name: str, grammar: Mapping[str, Any]) -> str:
     words = words_of(name)
     if len(words) > 1 and words[-1] in grammar["unit_words"]:
         words = words[:-1]
-    return " ".join(grammar["spoken_words"].get(word, word) for word in words)
+    said = " ".join(grammar["spoken_words"].get(word, word) for word in words)
+    return str(grammar["spoken_names"].get(said, said))
 
 
 def noun_of(words: Sequence[str], verbs: Sequence[str], singulars: Sequence[str] = ()) -> str:

@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import Field
+
 from callwright.errors import TemplateError
 from callwright.templates.slots import slots_of
 from callwright.templates.template import Strict
@@ -67,7 +69,7 @@ class Thing(Strict):
     called: tuple[str, ...] = ()
     is_jargon: bool = False
     """True: no person says the name's own word, so that one of the others is always taken."""
-    carriers: dict[str, dict[Form, tuple[str, ...]]] = {}
+    carriers: dict[str, dict[Form, tuple[str, ...]]] = Field(default_factory=dict)
     """Intent -> carriers beside its own."""
 
 
@@ -208,7 +210,7 @@ class Phrasebook:
                 self.clauses,
                 self.asks,
                 self.follow_ups,
-            )  # fmt: skip
+            )
         )
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 

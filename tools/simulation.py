@@ -28,6 +28,10 @@ NAMES = frozenset({"name", "full_name", "display_name"})
 AIMED = ("", "to_", "target_", "new_")
 """Beginnings of the parameter that says what a field is to be: a conversion with `to_currency` gives that `currency`."""
 
+CONVERTED = (("from_", "source_", "base_"), ("to_", "target_", "quote_"))
+"""Beginnings of the two parameters that make a call a conversion."""
+RATES = (0.2, 5)
+
 Record = dict[str, Any]
 
 
@@ -122,7 +126,7 @@ class _Answer:
             if identity and name == identity.key:
                 fields[name] = key
             elif aimed := [wanted[said] for aim in AIMED if (said := aim + name) in wanted and suits(wanted[said], sub)]:
-                fields[name] = aimed[0]
+                fields[name] = self._converted(aimed[0])
             elif name in record and suits(record[name], sub):
                 fields[name] = record[name]
             elif name in schema.get("required", ()) or self.rng.random() < 0.5:
@@ -131,6 +135,13 @@ class _Answer:
         if identity:
             self.world.known(identity)[key] = {**record, **wanted, **fields}
         return fields
+
+    def _converted(self, value: Any) -> Any:
+        """A number by the rate between what a conversion comes from and goes to, the same each time; anything else as it is."""
+        source, target = (next((self.arguments[n] for n in self.arguments if n.startswith(ends)), None) for ends in CONVERTED)
+        if isinstance(value, bool) or not isinstance(value, int | float) or None in (source, target) or source == target:
+            return value
+        return round(value * random.Random(f"{source} {target}").uniform(*RATES), 2)
 
     def _key(self, identity: Identity, properties: Mapping[str, JsonSchema], wanted: Mapping[str, Any]) -> Any:
         """The id the call names or the field is to have, else a free one."""

@@ -69,15 +69,20 @@ def _article(noun: str, grammar: Mapping[str, Any]) -> str:
     return str(articles["vowel" if sounds_like_vowel else "other"])
 
 
-def named_by(wording: Wording, values: Sequence[Value]) -> Value | None:
-    """The value that says which of the things is meant: `task_id` of a task."""
-    return next((value for value in values if value.kind == "id" and _is_its_id(value.path, wording.object)), None)
+def named_by(wording: Wording, values: Sequence[Value], book: Phrasebook) -> Value | None:
+    """The value that says which of the things is meant: `task_id` of a task, `playlist` of a playlist that is there."""
+    is_new = wording.group in book.grammar["makes"]
+    return next(
+        (value for value in values if (value.kind == "id" or not is_new) and _names(value.path, value.kind, wording.object)), None
+    )
 
 
-@lru_cache(maxsize=4096)
-def _is_its_id(path: str, noun: str) -> bool:
-    *owner, _ = words_of(path) or [path]
-    return set(owner) <= set(noun.split(" "))
+@lru_cache(maxsize=8192)
+def _names(path: str, kind: str, noun: str) -> bool:
+    words = words_of(path)
+    if words[-1:] in (["id"], ["name"], ["title"], ["number"]):
+        words = words[:-1]
+    return set(words) <= set(noun.split(" ")) and bool(words or kind == "id")
 
 
 def slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:

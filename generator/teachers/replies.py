@@ -114,9 +114,11 @@ def _facts(result: Any, book: Phrasebook) -> dict[str, str]:
 
 
 def _named(name: str, value: str, book: Phrasebook) -> str:
-    """A field of a result with its unit where a unit belongs: `distance_km` 12 is "distance 12 km"."""
-    unit = book.grammar["unit_words"].get(words_of(name)[-1], "") if words_of(name) and value[-1:].isdecimal() else ""
-    return f"{spoken_name(name, book.grammar)} {value} {unit}".rstrip()
+    """A field of a result with its unit where a unit belongs: `distance_km` 12 is "distance 12 km", `minutes` 90 "90 minutes"."""
+    words = words_of(name)
+    unit = book.grammar["unit_words"].get(words[-1], "") if words and value[-1:].isdecimal() else ""
+    named = "" if unit and len(words) == 1 else spoken_name(name, book.grammar)
+    return f"{named} {value} {unit}".strip()
 
 
 def _said(value: Any) -> str:

@@ -1,0 +1,37 @@
+"""Which words can stand beside a value: no "until in two weeks", no "the ticket that one", no "one stars"."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from callwright.templates.phrasebook import Phrase, Phrasebook
+from callwright.tools.values.value import Value
+
+WITH_NUMBER = tuple(f"{{{slot}}}" for slot in ("object", "an object", "the object"))
+"""Before an id; before "that one" they are too much."""
+AFTER_ONE = re.compile(r"(?<![\w.,/:#-])(1|one) ([a-z]+s|people)\b")
+
+
+def fitting(able: tuple[Phrase, ...], slots: Mapping[str, Value], book: Phrasebook) -> tuple[Phrase, ...]:
+    """Without those whose words before a value clash with those it begins with: "until in two weeks", "the ticket that one"."""
+    clashes = tuple(f"{before} {{{slot}}}" for slot, value in slots.items() for before in _clashing(value, book))
+    return tuple(carrier for carrier in able if not any(clash in carrier.text for clash in clashes)) or able
+
+
+def _clashing(value: Value, book: Phrasebook) -> Sequence[str]:
+    """What cannot stand right before the value."""
+    if value.form.startswith("reference"):
+        return WITH_NUMBER
+    first = value.surface.split(" ", 1)[0]
+    found: Sequence[str] = next((entry["before"] for entry in book.grammar["clashes"] if first in entry["first"]), ())
+    return found
+
+
+def unled(phrases: Sequence[str], value: Value, book: Phrasebook) -> Sequence[str]:
+    clashes = tuple(f"{before} {{v}}" for before in _clashing(value, book))
+    return [phrase for phrase in phrases if not any(clash in phrase.lower() for clash in clashes)] or phrases
+
+
+def agreeing(text: str, book: Phrasebook) -> str:
+    """One of a thing: "one stars" is one star."""
+    plurals = book.grammar["after_one"]
+    return AFTER_ONE.sub(lambda match: f"{match[1]} {plurals.get(match[2], match[2])}", text)

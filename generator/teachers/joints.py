@@ -1,0 +1,40 @@
+"""How two texts become one: in two sentences, with a comma, by a joint's own words."""
+
+import random
+import re
+from collections.abc import Mapping
+
+from callwright.generator.teachers.spoken import Spoken
+from callwright.generator.teachers.styles import ENDED, lower_first, sentence, upper_first
+from callwright.templates.phrasebook import Phrase, Phrasebook
+from callwright.templates.slots import fill_slots
+
+COMMA_SHARE = 0.55
+INNER_MARK = re.compile(r"[.!?:,\"'“]\S*\s|[!?\"'”]$")
+"""Of a text that has an end of its own, or too many parts to be the first of another."""
+
+
+def joined_by(joint: str, slots: Mapping[str, str], stops: tuple[str, ...], book: Phrasebook) -> str:
+    """Two requests in one; each begins a sentence, or does not, as the joint has it. `stops`: values that end in a full stop."""
+    first = slots["first"] if slots["first"].endswith(stops) else slots["first"].removesuffix(".")
+    if ENDED.search(first):
+        joint = joint.replace("{first}.", "{first}")
+    starts = ". {second}" in joint or "? {second}" in joint
+    second = upper_first(slots["second"]) if starts else lower_first(slots["second"], book)
+    if not joint.startswith("{first}"):
+        first = lower_first(first, book)
+    return fill_slots(joint, {**slots, "first": first, "second": second})
+
+
+def behind(line: Phrase, said: Spoken, book: Phrasebook) -> Spoken:
+    """A sentence of its own behind a line that has ended, else its continuation."""
+    ends = line.text.endswith((".", "!", "?"))
+    text = upper_first(said.text) if ends else lower_first(said.text, book)
+    return Spoken(f"{line.text} {text}", f"{line.id}+{said.phrasing}")
+
+
+def beside(first: str, last: str, book: Phrasebook, rng: random.Random) -> str:
+    """Two sentences, or now and then one with a comma, as people type."""
+    if INNER_MARK.search(first) or rng.random() >= COMMA_SHARE:
+        return f"{sentence(first)} {upper_first(last)}"
+    return f"{first.removesuffix('.')}, {lower_first(last, book)}"

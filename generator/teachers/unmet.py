@@ -1,0 +1,92 @@
+"""What the offline teacher's users say that no offered tool is for: small talk, questions, other things, near misses."""
+
+import random
+from collections.abc import Sequence
+from datetime import date
+
+from callwright.generator.plan import PlanRow
+from callwright.generator.teachers.joints import behind, joined_by
+from callwright.generator.teachers.spoken import Spoken
+from callwright.generator.teachers.styles import ENDED, sentence, upper_first
+from callwright.templates.naming import words_of
+from callwright.templates.phrasebook import Phrase, Phrasebook
+from callwright.templates.scenario import Turn
+from callwright.templates.slots import fill_slots
+from callwright.templates.wording import wording_of
+from callwright.tools.values.draw import draw
+
+GREETED_SHARE, CHATTED_ON_SHARE = 0.4, 0.7
+"""Shares of small talk that begin with a greeting, and that go on with a remark."""
+LED_UP_SHARE = 0.4
+"""Share of questions of knowledge that do not come out with the question at once."""
+TWO_THINGS_SHARE = 0.5
+"""Share of requests nobody can meet that ask for two things, and of these for three."""
+
+
+def chat(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """A line of small talk, alone or with a greeting before it or another remark behind it."""
+    said = _line(rng.choice(book.lines("small_talk", row.side)), row, book, rng)
+    if rng.random() < GREETED_SHARE:
+        greeting = rng.choice(book.lines("greetings", row.side))
+        said = Spoken(f"{greeting.text} {said.text}", f"{greeting.id}+{said.phrasing}")
+    if rng.random() < CHATTED_ON_SHARE:
+        remark = _line(rng.choice(book.lines("remarks", row.side)), row, book, rng)
+        said = Spoken(f"{sentence(said.text)} {remark.text}", f"{said.phrasing}+{remark.phrasing}")
+    return said
+
+
+def question(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """Something to know, asked outright or led up to."""
+    said = _line(rng.choice(book.lines("knowledge", row.side)), row, book, rng)
+    if rng.random() >= LED_UP_SHARE:
+        return said
+    return behind(rng.choice(book.lines("wondering", row.side)), said, book)
+
+
+def unrelated(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """One or two things to be done of one topic."""
+    topic = _topic(row, book, rng)
+    lines = book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic])
+    first = rng.choice(lines)
+    said = _line(first, row, book, rng)
+    return _and_another(said, [line for line in lines if line != first], row, book, rng)
+
+
+def near_miss(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """One or two things in the neighbourhood of a tool that it cannot do."""
+    intent = wording_of(turn.calls[0].tool, book).intent
+    misses = () if intent is None else intent.near_misses
+    lines = book.lines(f"near_miss.{turn.calls[0].tool.name if intent is None else intent.intent}", row.side, misses)
+    first = rng.choice(lines)
+    return _and_another(_line(first, row, book, rng), [line for line in lines if line != first], row, book, rng)
+
+
+def _and_another(said: Spoken, others: Sequence[Phrase], row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """Now and then one thing more is asked for in the same breath, or two."""
+    for line in rng.sample(others, min(2, len(others))):
+        if rng.random() >= TWO_THINGS_SHARE:
+            return said
+        second = _line(line, row, book, rng)
+        if second.text.endswith("?") or ENDED.search(said.text.removesuffix(".")) or rng.random() < 0.4:
+            said = Spoken(f"{sentence(said.text)} {second.text}", f"{said.phrasing}+{second.phrasing}")
+        else:
+            joint = rng.choice(book.lines("also", row.side))
+            text = joined_by(joint.text, {"first": said.text, "second": second.text}, (), book)
+            said = Spoken(text, f"{said.phrasing}+{joint.id}+{second.phrasing}")
+    return said
+
+
+def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
+    """A topic no offered tool has in its name."""
+    offered = {word for tool in row.scenario.offered for word in words_of(tool.name)}
+    return rng.choice([topic for topic in book.unrelated if not offered & set(words_of(topic))])
+
+
+def _line(line: Phrase, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+    """A ready line; its slots get values drawn for the occasion."""
+    drawn = {}
+    for slot in sorted(line.slots):
+        sample = book.grammar["samples"][slot]
+        value = draw(sample["name"], sample["schema"], rng, row.scenario.today or date(2026, 1, 1), side=row.side)
+        drawn[slot] = "" if value is None else value.surface
+    return Spoken(upper_first(fill_slots(line.text, drawn)), line.id)
