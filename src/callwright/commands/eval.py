@@ -139,11 +139,15 @@ def evaluate(
             seed=seed,
             progress=progress,
         )
-    _print(report, json_output, gate)
     if html:
         _write_page(report, html)
     if store:
         _write_rows(report, store)
+    if quiet and not json_output:
+        for path in filter(None, (html, store)):
+            typer.echo(str(path))
+    else:
+        _print(report, json_output, gate)
     if gate and report.failed_gates:
         raise typer.Exit(1)
 

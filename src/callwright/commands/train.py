@@ -41,6 +41,8 @@ def train(
         result = train_student(student, data, out, seed=seed, steps=steps, minutes=minutes, progress=progress)
     if json_output:
         typer.echo(json.dumps(_as_json(result)))
+    elif quiet:
+        typer.echo(str(result.path))
     else:
         _print(result)
 
