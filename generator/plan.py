@@ -98,23 +98,31 @@ class Plan:
 
     def _row_at(self, cell: Cell, index: int, position: int, known: Container[str]) -> PlanRow | None:
         """None where the row is known or cannot be played."""
+        is_twin, place = self._turn(cell, index)
+        return self._twin(cell, place, position, known) if is_twin else self._row(cell, place, position, known)
+
+    def _turn(self, cell: Cell, index: int) -> tuple[bool, int]:
+        """Whether a twin stands at this index, and its place among the cell's twins, else among the others."""
         if cell not in self.bases:
-            return self._row(cell, index, position, known)
+            return False, index
         turn = index // EVERY if cell in self.variants else index
-        if cell not in self.variants or index % EVERY == EVERY - 1:
-            return self._twin(cell, turn, position, known)
-        return self._row(cell, index - turn, position, known)
+        is_twin = cell not in self.variants or index % EVERY == EVERY - 1
+        return is_twin, turn if is_twin else index - turn
 
     def index_of(self, position: int) -> int:
         """The index within its cell of the row at a position."""
         return position // len(self.cells)
 
-    def at(self, cell: Cell, index: int) -> tuple[Variant, str, int] | None:
-        """How the row at an index of a cell is played, its id and its position; None where a twin stands."""
-        turn = index // EVERY if cell in self.bases else 0
-        if cell not in self.variants or (cell in self.bases and index % EVERY == EVERY - 1):
-            return None
-        return *self._placed(cell, index - turn), index * len(self.cells) + self.cells.index(cell)
+    def at(self, cell: Cell, index: int) -> tuple[str, int]:
+        """Id and position of the row at an index of a cell."""
+        is_twin, place = self._turn(cell, index)
+        plan_id = self._twin_at(cell, place)[-1] if is_twin else self._placed(cell, place)[1]
+        return plan_id, index * len(self.cells) + self.cells.index(cell)
+
+    def aim_at(self, cell: Cell, index: int) -> Aim | None:
+        """What the row at an index of a cell is for; None behind the head, and where a twin stands."""
+        is_twin, place = self._turn(cell, index)
+        return self.head(cell)[place] if not is_twin and place < len(self.head(cell)) else None
 
     def head(self, cell: Cell) -> tuple[Aim, ...]:
         """What the first rows of the cell are for."""
@@ -171,11 +179,7 @@ class Plan:
 
     def _twin(self, cell: Cell, turn: int, position: int, known: Container[str]) -> PlanRow | None:
         """The twin of a single_call row; it says what that row says, on the same side."""
-        kind = next(kind for kind, category in CATEGORY_OF.items() if category == cell[0])
-        bases = self.bases[cell]
-        base_cell, start = bases[turn % len(bases)]
-        place = start + len(self.variants[base_cell]) * (turn // len(bases))
-        plan_id = hashlib.sha256(f"{kind} {self._placed(base_cell, place)[1]}".encode()).hexdigest()[:16]
+        kind, base_cell, place, plan_id = self._twin_at(cell, turn)
         if plan_id in known:
             return None
         base = self._row(base_cell, place, position, ())
@@ -194,6 +198,15 @@ class Plan:
             scenario=twin.scenario,
             refusal=twin.refusal,
         )
+
+    def _twin_at(self, cell: Cell, turn: int) -> tuple[str, Cell, int, str]:
+        """Kind of a cell's twin, cell and place of the row that it is a twin of, and its id."""
+        kind = next(kind for kind, category in CATEGORY_OF.items() if category == cell[0])
+        bases = self.bases[cell]
+        base_cell, start = bases[turn % len(bases)]
+        place = start + len(self.variants[base_cell]) * (turn // len(bases))
+        plan_id = hashlib.sha256(f"{kind} {self._placed(base_cell, place)[1]}".encode()).hexdigest()[:16]
+        return kind, base_cell, place, plan_id
 
     def _scenario(self, variant: Variant, rng: random.Random, side: Side, focus: Focus) -> Scenario | None:
         """One that does what the focus wants, else the last that could be staged, if need be without it: a number out of range

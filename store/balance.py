@@ -9,12 +9,18 @@ Cell = tuple[str, str]
 
 
 def balanced(
-    capacities: Mapping[Cell, int], mix: Mapping[str, float], count: int, max_per_tool: int | None = None
+    capacities: Mapping[Cell, int],
+    mix: Mapping[str, float],
+    count: int,
+    max_per_tool: int | None = None,
+    served: Sequence[str] = (),
 ) -> dict[Cell, int]:
     """Rows to take of each cell. What a category cannot fill is shared out among those that have more, so that the sum
     is `count` wherever the capacities of the mix's categories allow it. `max_per_tool` caps a tool over all categories.
-    The order of `capacities` and `mix` does not count."""
-    capacities = dict(sorted(capacities.items()))
+    The order of `capacities` and `mix` does not count. What does not divide evenly goes to the tools that stand first among those
+    `served`, then by name: a tool that gets another name keeps its rows."""
+    places = {tool: place for place, tool in enumerate(served)}
+    capacities = dict(sorted(capacities.items(), key=lambda cell: (cell[0][0], places.get(cell[0][1], len(places)), cell[0][1])))
     if max_per_tool is not None:
         capacities = _capped(capacities, mix, max_per_tool)
     room = {
@@ -52,11 +58,11 @@ def _by_category(room: Mapping[str, int], mix: Mapping[str, float], count: int) 
     return fixed | (_by_category(rest, mix, count - sum(fixed.values())) if rest else {})
 
 
-def first_in_plan_order(rows: Sequence[tuple[Cell, int, str]], take: Mapping[Cell, int]) -> set[str]:
-    """Trace ids of the first `take` rows of each cell. `rows`: cell, plan position, trace id."""
+def first_of_each(rows: Sequence[tuple[Cell, str]], take: Mapping[Cell, int]) -> set[str]:
+    """Trace ids of the first `take` rows of each cell. `rows`: cell and trace id, in the order of choosing."""
     left = dict(take)
     chosen = set()
-    for cell, _, trace_id in sorted(rows, key=lambda row: row[1]):
+    for cell, trace_id in rows:
         if left.get(cell, 0) > 0:
             left[cell] -= 1
             chosen.add(trace_id)

@@ -6,7 +6,7 @@ Of a record what a user says is taken: `question`, `instruction`, `utterance`, `
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,12 @@ def benchmark_texts(path: Path) -> list[tuple[int, str]]:
     if not found:
         raise InputError(f"--decontaminate {path}: no text of a user in it; looked for {', '.join(FIELDS)}")
     return found
+
+
+def check_benchmarks(paths: Sequence[Path]) -> None:
+    """InputError for a file that cannot be read; before anything is made."""
+    for path in paths:
+        benchmark_texts(path)
 
 
 def _records(path: Path) -> Iterator[Any]:

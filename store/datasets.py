@@ -8,13 +8,13 @@ from typing import Any
 
 from callwright.errors import StoreError
 from callwright.generator.formats import form_named
-from callwright.store.balance import Cell, balanced, first_in_plan_order
+from callwright.store.balance import Cell, balanced, first_of_each
 from callwright.store.contamination import Contaminated
 from callwright.store.database import Store
 from callwright.store.eligible import benchmark_facts, eligible
 from callwright.store.export import Export, export
 from callwright.store.preference import examples_from
-from callwright.store.runs import run_facts
+from callwright.store.runs import run_facts, served_by
 from callwright.store.selection import chosen_runs
 from callwright.store.shortfalls import Shortfall, shortfalls
 from callwright.store.traces import traces
@@ -62,8 +62,8 @@ def build(
     written_as = form_named(form, "--to")
     run_ids = chosen_runs(store, run_id)
     given = eligible(store, run_ids, decontaminate)
-    take = balanced(Counter(cell for cell, _, _ in given.rows), mix, count, max_per_tool)
-    chosen = first_in_plan_order(given.rows, take)
+    take = balanced(Counter(cell for cell, _ in given.rows), mix, count, max_per_tool, served_by(store, run_ids))
+    chosen = first_of_each(given.rows, take)
     provenance = {
         **run_facts(store, run_ids),
         "license": licence,

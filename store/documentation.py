@@ -21,10 +21,13 @@ and `show` see all unless a run is named. `all` leaves out a run that a later on
 
 **Edited tools.** Edit a tool and run `generate` again: the new run carries over what still holds. Rows that called the tool are
 `stale` in the run before; they are judged anew against the new definition and only those that no longer hold are written anew.
-Where an edit adds a parameter or a member of an enum, the first 24 rows of each cell that calls the tool are written anew too, so
-that it is used. A tool that changed in nothing but its name counts as renamed, and its calls with it. Rows in which the tool was
-only offered are rendered anew. Taken away: rows that called it go. Added: it is offered where all tools are, and what was
-declined is written anew.
+Rows in which the tool was only offered, or not even that, are all carried over, with the tools as they are now. What is carried
+over keeps its place in the plan and comes first (`plan_row.edits`), where duplicates are dropped and where a dataset is chosen: a
+row that nobody touched stays in the dataset. `plan_row.carried_from` names the trace it was. Where an edit makes something new
+possible (a parameter, a member of an enum, leaving out what was required), those of the first 24 rows of a cell that the plan wants
+to show it in are written anew too, so that it is used. A tool that changed in nothing but its name counts as renamed, and its calls
+with it. Taken away: rows that called it, or were about it, go. Added: it is offered where the list was offered as served, what was
+declined is written anew, and its rows take their share of the count.
 
 **Duplicates.** Exact: the same requests (case aside), acts and calls. Near: the same category, anchor and gold calls, and
 requests whose character 5-grams have a Jaccard similarity of 0.7 and more; candidates come from MinHash (128 values, 32 bands),
@@ -39,7 +42,8 @@ it. Of several runs together, a row whose wording stands on a later side, or tha
 **Benchmarks.** `dataset --decontaminate FILE` (again for more) leaves out rows near a text of a benchmark: thirteen words in a
 row in common, or a Jaccard similarity of character 5-grams of 0.7 and more. It reads JSON lines, JSON, CSV, TSV, Parquet and
 plain text, takes what a user says in it (`question`, `instruction`, `messages`, `utterance`, `text`, ...) and prints what was
-dropped for which record.
+dropped for which record. `run` and `generate` take it too: such rows do not count towards `--count`, others are made in
+their place.
 """
 TABLES = """
     SELECT 'table' AS kind, table_name AS name, comment, table_oid AS place FROM duckdb_tables()

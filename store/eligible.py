@@ -17,8 +17,8 @@ NEAR_BENCHMARK = "near a text of a benchmark"
 
 @dataclass(frozen=True)
 class Eligible:
-    rows: Sequence[tuple[Cell, int, str]]
-    """Cell, plan position, trace id."""
+    rows: Sequence[tuple[Cell, str]]
+    """Cell and trace id in the order of choosing: in plan order, but first what came through an edit of the tools."""
     left_out: Mapping[tuple[str, str], int]
     """Category and reason -> rows."""
     near_benchmark: Sequence[Contaminated]
@@ -40,7 +40,7 @@ def eligible(store: Store, run_ids: Sequence[str], benchmarks: Sequence[Path]) -
     near = contaminated(requests, benchmarks) if benchmarks else []
     reasons = {row["trace_id"]: row["reason"] for row in kept} | {row.trace_id: NEAR_BENCHMARK for row in near}
     return Eligible(
-        rows=[((row["category"], row["tool"]), row["position"], row["trace_id"]) for row in kept if not reasons[row["trace_id"]]],
+        rows=[((row["category"], row["tool"]), row["trace_id"]) for row in kept if not reasons[row["trace_id"]]],
         left_out=Counter((row["category"], reason) for row in kept if (reason := reasons[row["trace_id"]])),
         near_benchmark=near,
     )

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from callwright.generator.trace import Trace
+from callwright.store.contamination import contaminated
 from callwright.store.database import Store
 from callwright.store.duplicates import deduplicate
 
@@ -34,10 +36,17 @@ def known_plan_ids(store: Store, run_id: str) -> set[str]:
     return {row["plan_id"] for row in store.rows("SELECT plan_id FROM plan_row WHERE run_id = ?", [run_id])}
 
 
-def kept_positions(store: Store, run_id: str) -> list[tuple[str, str, int]]:
-    """Category, tool and plan position of every row that is accepted and no duplicate."""
+def kept_positions(store: Store, run_id: str, benchmarks: Sequence[Path] = ()) -> list[tuple[str, str, int]]:
+    """Category, tool and plan position of every row that is accepted, no duplicate and not near a text of a benchmark."""
     rows = store.rows("SELECT category, tool, position FROM plan_row WHERE run_id = ? AND state = 'accepted'", [run_id])
-    return [(row["category"], row["tool"], row["position"]) for row in rows]
+    near = _near_positions(store, run_id, benchmarks) if benchmarks else set()
+    return [(row["category"], row["tool"], row["position"]) for row in rows if row["position"] not in near]
+
+
+def _near_positions(store: Store, run_id: str, benchmarks: Sequence[Path]) -> set[int]:
+    kept = store.rows("SELECT trace_id, position, request FROM kept_trace WHERE run_id = ?", [run_id])
+    near = {row.trace_id for row in contaminated({row["trace_id"]: row["request"] for row in kept}, benchmarks)}
+    return {row["position"] for row in kept if row["trace_id"] in near}
 
 
 def reject_by_hand(store: Store, trace: Trace, why: str) -> None:
@@ -67,3 +76,11 @@ def run_facts(store: Store, run_ids: Sequence[str]) -> dict[str, Any]:
     )
     facts = runs[0] if len(runs) == 1 else {"runs": runs}
     return {**facts, "tools": {row["name"]: row["hash"] for row in tools}}
+
+
+def served_by(store: Store, run_ids: Sequence[str]) -> list[str]:
+    """The names of the runs' tools, in the order in which they are served."""
+    runs = store.rows(
+        "SELECT tools FROM run WHERE run_id IN (SELECT unnest(?)) AND tools IS NOT NULL ORDER BY run_id", [list(run_ids)]
+    )
+    return list(dict.fromkeys(name for row in runs for name in json.loads(row["tools"])))

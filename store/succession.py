@@ -66,3 +66,13 @@ def mark_stale(store: Store, run_id: str, tools: Sequence[str]) -> None:
             )""",
             {"run_id": run_id, "tools": list(tools)},
         )
+
+
+def carried_places(store: Store, run_id: str) -> dict[str, str]:
+    """Of each row that the run carried over: its plan id in the run before -> the one it has now."""
+    rows = store.rows(
+        "SELECT trace.plan_id AS before, plan_row.plan_id AS now FROM plan_row JOIN trace ON trace.trace_id = carried_from "
+        "WHERE plan_row.run_id = ?",
+        [run_id],
+    )
+    return {row["before"]: row["now"] for row in rows}

@@ -6,9 +6,10 @@ them the rows, are the same whether the run was interrupted, resumed, or asked f
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 from callwright.errors import CallwrightError, InputError
 from callwright.generator.apportion import over_tools
@@ -46,6 +47,8 @@ LEAST_YIELD = 0.1
 VAIN = 10
 """Rows of a cell that a paid teacher writes in vain, one after another, before that is said of it: rounds of one row are usual."""
 
+OTHER_HALF = "its other half was written before the tools were edited"
+
 
 def goals_of(cells: Sequence[Cell], mix: Mapping[str, float], count: int, max_per_tool: int | None = None) -> dict[Cell, int]:
     """Rows wanted of each cell. InputError where `max_per_tool` allows less than `count` rows."""
@@ -73,10 +76,18 @@ class Source:
     max_per_phrasing: int | None = None
     follows: str | None = None
     """The run before, where tools were edited since: its traces stand in the store too."""
+    taken: Collection[str] = ()
+    """Places of the plan that hold rows of the run before, other ones than planned: nothing is written as their twin."""
+    benchmarks: Sequence[Path] = ()
+    """A row near a text of theirs does not count."""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         return tuple(dict.fromkeys([*self.plan.cells, *((row.category, row.tool) for row in self.ready)]))
+
+    def rows(self, targets: Mapping[Cell, int], known: Container[str]) -> Iterator[PlanRow]:
+        for row in self.plan.rows(targets, known):
+            yield replace(row, refusal=OTHER_HALF) if row.twin_of in self.taken else row
 
     def own(self, trace: Trace) -> Trace:
         """The trace under an id that no trace of the run before has."""
@@ -110,7 +121,7 @@ def _ahead(lack: int, paid: bool) -> int:
 def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Advance) -> dict[Cell, int]:
     """The ready rows and the plan up to the targets, less what the store has. Returns what is kept of each cell."""
     known = known_plan_ids(source.store, source.run_id)
-    rows = chain((row for row in source.ready if row.plan_id not in known), source.plan.rows(targets, known))
+    rows = chain((row for row in source.ready if row.plan_id not in known), source.rows(targets, known))
     done = len(known)
     refused: list[PlanRow] = []
     for batch in _batches(write(_accepted(rows, refused), source.teacher, source.system)):
@@ -159,7 +170,7 @@ def _batches(written: Iterable[Written]) -> Iterator[list[Written]]:
 def _kept(source: Source, targets: Mapping[Cell, int]) -> dict[Cell, int]:
     """Rows kept of each cell among those read so far; later ones in the store (an earlier, larger run) do not count yet."""
     counts = dict.fromkeys(source.cells, 0)
-    for category, tool, position in kept_positions(source.store, source.run_id):
+    for category, tool, position in kept_positions(source.store, source.run_id, source.benchmarks):
         if position < 0 or source.plan.index_of(position) < targets.get((category, tool), 0):
             counts[category, tool] += 1
     return counts

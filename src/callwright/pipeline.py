@@ -21,10 +21,11 @@ from callwright.hiring import hired, preflight_teacher, prompts_version
 from callwright.progress import Advance, Stages
 from callwright.revision import Revision, carry_over
 from callwright.settings import TEACHERS, Settings, check_student, check_teacher, check_writable, read_values
+from callwright.store.benchmark_files import check_benchmarks
 from callwright.store.database import Store
 from callwright.store.datasets import DatasetResult, build
 from callwright.store.runs import begin_run, finish_run
-from callwright.store.succession import Lineage, followed, record_lineage
+from callwright.store.succession import Lineage, carried_places, followed, record_lineage
 from callwright.templates.chains import Edge
 from callwright.templates.chains_file import read_chains
 from callwright.templates.filling import check_values
@@ -85,7 +86,10 @@ def run(settings: Settings, student: str, out: Path, stages: Stages) -> RunResul
     with stages.stage("dataset"):
         store = Store(paths["store"])
         count, mix, most = settings.count, settings.mix, settings.max_per_tool
-        dataset = build(store, paths["dataset"], count=count, mix=mix, run_id=growth.run_id, max_per_tool=most)
+        dataset = build(
+            store, paths["dataset"], count=count, mix=mix, run_id=growth.run_id, max_per_tool=most,
+            decontaminate=settings.decontaminate,
+        )  # fmt: skip
     with stages.stage("train", 100) as advance:
         training = train_student(
             student,
@@ -117,6 +121,7 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     """Grows the store until each cell of the plan has its share of `settings.count`, accepted and deduplicated."""
     check_teacher(settings.teacher, settings.connection)
     check_writable(store_path.parent)
+    check_benchmarks(settings.decontaminate)
     plan = _plan(settings)
     tools, book = plan.tools, plan.phrasebook
     templates = load_templates(settings.templates)
@@ -146,7 +151,10 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     revision = carry_over(store, follows, run_id, plan, system) if follows else None
     with hired(settings, store, run_id, book, templates, system) as teacher:
         paid = settings.teacher not in TEACHERS
-        source = Source(store, run_id, plan, ready, teacher, system, paid, settings.max_per_phrasing, follows)
+        taken = {now for before, now in carried_places(store, run_id).items() if now != before}
+        source = Source(
+            store, run_id, plan, ready, teacher, system, paid, settings.max_per_phrasing, follows, taken, settings.decontaminate
+        )
         goals = goals_of(source.cells, settings.mix, settings.count, settings.max_per_tool)
         kept = grow(source, goals, advance)
     short = settings.count - sum(kept.values())

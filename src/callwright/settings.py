@@ -42,6 +42,8 @@ class Settings:
     holdout_templates: Sequence[str] = ()
     max_per_tool: int | None = None
     max_per_phrasing: int | None = None
+    decontaminate: Sequence[Path] = ()
+    """Benchmarks: a row near a text of theirs stays in the store and is in no dataset; others are made in its place."""
 
     def arguments(self) -> dict[str, Any]:
         """As they are recorded with the run."""
@@ -51,6 +53,7 @@ class Settings:
             "split": list(self.split), "templates": [str(folder) for folder in self.templates], **paths,
             "confirm": self.confirm, "twins": self.twins,
             "holdout_tools": list(self.holdout_tools), "holdout_templates": list(self.holdout_templates),
+            "decontaminate": [str(path) for path in self.decontaminate],
         }  # fmt: skip
 
 

@@ -27,7 +27,31 @@ EXPLAIN ANALYZE DELETE FROM run
 FROM query('DROP TABLE run')
 PREPARE q AS SELECT 1
 EXECUTE q
+SELECT * FROM force_checkpoint()
+SELECT * FROM query('COPY (SELECT 1) TO ''{folder}/x.csv''')
+PIVOT plan_row ON state USING count(*); DROP TABLE run
+INSERT INTO run BY NAME SELECT 'x' AS run_id RETURNING run_id
+UPDATE EXTENSIONS
+ANALYZE
 -- files and network
+COPY (SELECT 1) TO '/dev/stdout'
+EXPLAIN COPY (SELECT 1) TO '{folder}/x.csv'
+EXPLAIN ANALYZE COPY (SELECT 1) TO '{folder}/x.csv'
+EXPLAIN ANALYZE SELECT * FROM read_text('{file}')
+WITH a AS MATERIALIZED (COPY run TO '{folder}/o.csv') SELECT * FROM a
+FROM read_text(['{file}'])
+FROM read_text('/proc/self/environ')
+FROM read_csv('file://{file}')
+FROM read_csv('/dev/tcp/localhost/80')
+FROM '{folder}/*.csv'
+FROM '/dev/stdin'
+DESCRIBE FROM '{file}'
+SUMMARIZE '{file}'
+PIVOT (FROM read_csv('{file}')) ON secret USING count(*)
+SELECT * FROM query('SELECT * FROM read_text(''{file}'')')
+SELECT * FROM json_execute_serialized_sql(json_serialize_sql('SELECT * FROM read_text(''{file}'')'))
+SELECT * FROM parquet_bloom_probe('{file}', 'a', 1)
+SELECT * FROM which_secret('s3://bucket', 's3')
 SELECT * FROM read_csv('{file}')
 SELECT * FROM read_text('{file}')
 SELECT * FROM read_blob('{file}')
@@ -69,3 +93,18 @@ SELECT * FROM duckdb_secrets()
 CALL enable_logging()
 SELECT * FROM enable_logging(storage = 'file', storage_path = '{folder}')
 CALL pragma_version()
+CALL duckdb_settings()
+PRAGMA database_list
+PRAGMA json_execute_serialized_sql(json_serialize_sql('SELECT 1'))
+SELECT * FROM enable_profiling(save_location = '{folder}/p.json')
+SELECT * FROM disable_logging()
+SELECT * FROM duckdb_secrets(redact = false)
+SELECT * FROM sqlite_scan('{folder}/store.duckdb', 'run')
+SELECT * FROM register_external_resource_type('x')
+-- memory of this process: Python variables, addresses
+FROM store
+FROM connection
+SELECT * FROM pandas_scan(1)
+SELECT * FROM arrow_scan(1, 2, 3)
+SELECT 1::POINTER
+SELECT * FROM python_map_function((SELECT 1 AS x))

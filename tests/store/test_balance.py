@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callwright.generator.apportion import SHARE_WITHOUT_TOOL
-from callwright.store.balance import Cell, balanced, first_in_plan_order
+from callwright.store.balance import Cell, balanced, first_of_each
 
 CATEGORIES = ("single_call", "no_call", "confirm")
 cells = st.tuples(st.sampled_from(CATEGORIES), st.sampled_from(("-", "find", "send", "delete")))
@@ -52,4 +52,4 @@ def test_a_category_without_a_share_gives_nothing() -> None:
 
 def test_rows_are_taken_in_plan_order() -> None:
     cell = ("single_call", "find")
-    assert first_in_plan_order([(cell, 3, "c"), (cell, 1, "a"), (cell, 2, "b")], {cell: 2}) == {"a", "b"}
+    assert first_of_each([(cell, "a"), (cell, "b"), (cell, "c")], {cell: 2}) == {"a", "b"}

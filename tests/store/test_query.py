@@ -45,13 +45,34 @@ def test_a_query_that_wants_too_much_is_ended(path: Path, statement: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "statement", ["SELECT count(*) FROM range(1000000000000)", "SELECT sleep_ms(60000)", "SELECT lpad('x', 2000000000, 'y')"]
+    "statement",
+    [
+        "SELECT count(*) FROM range(1000000000000)",
+        "SELECT count(*) FROM range(100000000) AS a, range(100000000) AS b WHERE a.range <> b.range",
+        "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t",
+        "SELECT sleep_ms(60000)",
+        "SELECT lpad('x', 2000000000, 'y')",
+    ],
 )
 def test_a_query_that_takes_too_long_is_ended(path: Path, statement: str) -> None:
     started = time.monotonic()
     with pytest.raises(InputError, match=r"not done in 1\.5 s"):
         query(path, statement, seconds=1.5)
     assert time.monotonic() - started < 10
+
+
+def test_a_statement_nested_a_hundred_thousand_deep_is_refused(path: Path) -> None:
+    with pytest.raises(InputError, match="sql: "):
+        query(path, "SELECT " + "(" * 100_000 + "1" + ")" * 100_000)
+
+
+@pytest.mark.parametrize(
+    "statement", ["SELECT * FROM checkpoint()", "SELECT * FROM truncate_duckdb_logs()", "SELECT write_log('x')"]
+)
+def test_a_function_that_would_write_where_it_could_changes_nothing_here(path: Path, statement: str) -> None:
+    before = {file: file.read_bytes() for file in path.parent.iterdir()}
+    query(path, statement)
+    assert {file: file.read_bytes() for file in path.parent.iterdir()} == before
 
 
 @pytest.mark.parametrize(

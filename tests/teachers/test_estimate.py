@@ -21,7 +21,7 @@ def estimated(folder: Path, url: str, *more: str) -> "subprocess.CompletedProces
     program = [sys.executable, "-m", "callwright.cli", "estimate", str(SEED_TOOLS), "--count", "500", "--teacher", MODEL]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "COLUMNS": "200"}
     return subprocess.run(
-        [*program, "--base-url", url, "--out", str(folder), "--quiet", *more], capture_output=True, text=True, env=environment
+        [*program, "--base-url", url, "--out", str(folder), *more], capture_output=True, text=True, env=environment
     )
 
 
@@ -78,6 +78,6 @@ def test_rejected_rows_make_the_accepted_ones_dearer() -> None:
 def test_what_the_offline_teacher_cannot_tell_is_said_to_be_unmeasured(tmp_path: Path) -> None:
     program = [sys.executable, "-m", "callwright.cli", "estimate", str(SEED_TOOLS), "--count", "500", "--teacher", "offline"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    ran = subprocess.run([*program, "--out", str(tmp_path), "-q"], capture_output=True, text=True, env=environment)
+    ran = subprocess.run([*program, "--out", str(tmp_path)], capture_output=True, text=True, env=environment)
     assert ran.returncode == 0, ran.stderr
     assert "is unmeasured" in " ".join(ran.stdout.split())

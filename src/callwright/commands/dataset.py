@@ -1,6 +1,5 @@
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from callwright.commands.options import (
     DEFAULT_STORE,
     Count,
+    Decontaminate,
     JsonOutput,
     MaxPerPhrasing,
     MaxPerTool,
@@ -38,10 +38,7 @@ def dataset(
     name: Annotated[str | None, typer.Option("--name", help="The dataset's name in the store; else a hash of its content.")] = None,
     max_per_tool: MaxPerTool = None,
     max_per_phrasing: MaxPerPhrasing = None,
-    decontaminate: Annotated[
-        list[Path] | None,
-        typer.Option("--decontaminate", metavar="FILE", help="A benchmark (JSON, JSON lines, CSV, text): no row near one of its."),
-    ] = None,
+    decontaminate: Decontaminate = None,
     run: RunId = None,
     json_output: JsonOutput = False,
     quiet: Quiet = False,
@@ -70,7 +67,7 @@ def dataset(
     else:
         _print(result, count, quiet)
         if url:
-            typer.echo(f"pushed to {url}")
+            typer.echo(url if quiet else f"pushed to {url}")
     if result.shortfall:
         raise typer.Exit(1)
 
@@ -96,8 +93,6 @@ def _print(result: "DatasetResult", count: int, quiet: bool) -> None:
     for side, path in result.files.items():
         typer.echo(f"{path}: {result.counts[side]} rows" if not quiet else str(path))
     if not quiet:
-        for reason, trace_ids in sorted(result.not_held.items()):
-            typer.echo(f"{len(trace_ids)} rows are left out, this form cannot hold them: {reason}; manifest.json lists them")
         _print_left_out(result)
     for short in result.shortfalls:
         typer.echo(f"{short.category}: {short.taken} of {short.wanted}, {short.cause}", err=True)
@@ -108,17 +103,11 @@ def _print(result: "DatasetResult", count: int, quiet: bool) -> None:
 def _print_left_out(result: "DatasetResult") -> None:
     from rich.console import Console
 
-    from callwright.commands.tables import table
+    from callwright.commands.near_benchmark import near_benchmark_table
 
-    if result.not_held:
-        typer.echo(f"{len(result.not_held)} rows this form cannot hold are left out; manifest.json lists them")
+    for reason, trace_ids in sorted(result.not_held.items()):
+        typer.echo(f"{len(trace_ids)} rows are left out, this form cannot hold them: {reason}; manifest.json lists them")
     for reason, rows in result.left_out.items():
         typer.echo(f"{rows} kept rows are left out: {reason}")
     if result.near_benchmark:
-        near = sorted(result.near_benchmark, key=lambda row: -row.similarity)
-        rows_shown = [
-            {"request": row.request, "of the benchmark": row.text, "where": f"{Path(row.file).name}:{row.record}", "by": row.kind,
-             "similarity": row.similarity}
-            for row in near
-        ]  # fmt: skip
-        Console().print(table("Dropped, for a benchmark holds their like", rows_shown))
+        Console().print(near_benchmark_table(result.near_benchmark))

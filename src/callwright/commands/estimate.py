@@ -43,6 +43,8 @@ def estimate(
     found = estimated(Store(path), growth.run_id)
     if json_output:
         _print_json(found, settings, growth.run_id, path)
+    elif quiet:
+        typer.echo(str(path))
     else:
         _print_traces(Store(path), growth.run_id)
         _print(found, settings, path)

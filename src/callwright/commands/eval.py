@@ -47,11 +47,15 @@ def evaluate(
         report = _evaluated(subject, conditions, asking, quiet)
     except KeyboardInterrupt:
         raise StoppedError(f"the answers so far are kept in {asking.answers}, the same command goes on from there") from None
-    _print(report, json_output, gate)
     if html:
         _write_page(report, html)
     if store:
         _write_rows(report, store)
+    if quiet and not json_output:
+        for path in filter(None, (html, store)):
+            typer.echo(str(path))
+    else:
+        _print(report, json_output, gate)
     if gate and report.failed_gates:
         raise typer.Exit(1)
 

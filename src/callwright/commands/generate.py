@@ -28,7 +28,7 @@ def generate(
     from callwright.progress import Stages
 
     if plan_only:
-        print_plan(planned(settings), json_output)
+        print_plan(planned(settings), json_output, quiet)
         return
     path = out / PLACES["store"] if out else store
     stages = Stages(quiet)

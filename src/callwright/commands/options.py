@@ -25,7 +25,9 @@ Seed = Annotated[int, typer.Option("--seed", help="Same seed and inputs, same by
 StorePath = Annotated[Path, typer.Option("--store", metavar="FILE", help="The DuckDB store.")]
 RunId = Annotated[str | None, typer.Option("--run", metavar="ID|all", help="The run looked at; the latest where none is given.")]
 JsonOutput = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables: paths and errors only.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="No progress, tables or prose: the paths of what was written, and errors.")
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for what is made; created where it is missing.")]
 
 Teacher = Annotated[str, typer.Option("--teacher", metavar="NAME", help="Who writes the words: `offline`, or a model.")]
@@ -83,6 +85,12 @@ MaxPerTool = Annotated[int | None, typer.Option("--max-per-tool", min=1, help="A
 MaxPerPhrasing = Annotated[
     int | None, typer.Option("--max-per-phrasing", min=1, help="At most so many rows with the same words around their values.")
 ]
+Decontaminate = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--decontaminate", metavar="FILE", help="A benchmark (JSON, JSON lines, CSV, text): no row near one of its texts."
+    ),
+]
 
 ChainsFile = Annotated[
     Path | None,
@@ -127,6 +135,7 @@ def settings(
     holdout_templates: HoldoutTemplates = "",
     max_per_tool: MaxPerTool = None,
     max_per_phrasing: MaxPerPhrasing = None,
+    decontaminate: Decontaminate = None,
 ) -> "Settings":
     """What `run`, `generate` and `estimate` are asked for: the rows, and who writes their words."""
     from callwright.generator.system_text import OURS
@@ -153,6 +162,7 @@ def settings(
         holdout_templates=parse_names(holdout_templates),
         max_per_tool=max_per_tool,
         max_per_phrasing=max_per_phrasing,
+        decontaminate=tuple(decontaminate or ()),
     )
 
 

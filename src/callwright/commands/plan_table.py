@@ -16,10 +16,13 @@ NAMED = 8
 """Uncovered points that are named of each kind; --json has all."""
 
 
-def print_plan(planned: Planned, json_output: bool) -> None:
+def print_plan(planned: Planned, json_output: bool, quiet: bool) -> None:
+    """Quietly nothing, for nothing is written."""
     if json_output:
         edges = [edge.to_json() for edge in planned.edges]
         typer.echo(json.dumps({**planned.outlook.to_json(), "edges": edges}, ensure_ascii=False))
+        return
+    if quiet:
         return
     console = Console()
     console.print(_cells(planned.outlook))

@@ -27,7 +27,7 @@ def run(
     from callwright.progress import Stages
 
     if plan_only:
-        print_plan(planned(settings), json_output)
+        print_plan(planned(settings), json_output, quiet)
         return
     result = run_stages(settings, student, out, Stages(quiet))
     print_run(result, json_output, quiet)

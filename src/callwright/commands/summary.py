@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from callwright.commands.near_benchmark import near_benchmark_table
 from callwright.commands.tables import table
 from callwright.finetune.report_table import render_table
 from callwright.pipeline import Growth, RunResult
@@ -80,7 +81,8 @@ def print_run(result: RunResult, json_output: bool, quiet: bool = False) -> None
     store = Store(result.paths["store"])
     if json_output:
         paths = {name: str(path) for name, path in result.paths.items()}
-        typer.echo(json.dumps({**growth_json(result.growth, store, result.seconds), "paths": paths}))
+        near = {"near_benchmark": [asdict(row) for row in result.dataset.near_benchmark]}
+        typer.echo(json.dumps({**growth_json(result.growth, store, result.seconds), **near, "paths": paths}))
         return
     if quiet:
         print_quietly(result.paths.values(), store, result.growth)
@@ -88,6 +90,8 @@ def print_run(result: RunResult, json_output: bool, quiet: bool = False) -> None
     console = Console()
     _print_store(console, store, result.growth)
     console.print(table("Class balance of the dataset", store.rows(SPLITS, [result.dataset.name])))
+    if result.dataset.near_benchmark:
+        console.print(near_benchmark_table(result.dataset.near_benchmark))
     console.print(render_table(result.report))
     _print_places(console, result)
 
@@ -116,6 +120,10 @@ def _print_revision(console: Console, revision: Revision) -> None:
         f"{revision.stale} rows called what was edited: {revision.held} of them hold, the others are stale and written anew as far "
         f"as they are asked for. {revision.rendered} rows only offered it at most and were rendered anew."
     )
+    if revision.gone:
+        console.print(
+            f"{revision.gone} other rows are not carried over: their tool is gone, or they declined what a new tool may do."
+        )
 
 
 def _print_places(console: Console, result: RunResult) -> None:

@@ -45,6 +45,8 @@ def train(
         raise StoppedError(f"{out} is as it was, training begins anew") from None
     if json_output:
         typer.echo(json.dumps(_as_json(result)))
+    elif quiet:
+        typer.echo(str(result.path))
     else:
         _print(result)
 
