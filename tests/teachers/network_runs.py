@@ -14,8 +14,8 @@ from callwright.store.database import Store
 from callwright.tools.load import SEED_TOOLS
 
 MODEL = "mock-teacher"
-FAST = {"first_wait": 0.01, "longest_wait": 0.05, "timeout": 2.0}
-"""Back-off and patience for a server next door."""
+FAST = {"first_wait": 0.01, "longest_wait": 0.05, "timeout": 30.0}
+"""Back-off for a server next door; the patience is for a machine that is busy with other things."""
 STORE = "callwright.duckdb"
 
 

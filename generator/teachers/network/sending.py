@@ -86,6 +86,22 @@ class Post:
 
     async def _send(self, talk: Talk, messages: Sequence[Mapping[str, Any]], form: Form) -> tuple[Answer | None, Mode]:
         answered = self.answered
+        try:
+            return await self._once(talk, messages, form)
+        except FailedError as failure:
+            return await self._again(failure, answered, talk, messages, form)
+
+    async def _again(
+        self, failure: FailedError, answered: int, talk: Talk, messages: Sequence[Mapping[str, Any]], form: Form
+    ) -> tuple[Answer | None, Mode]:
+        """After a first try that failed, when so many had been answered. tenacity takes as long as the sending does, so only
+        what fails comes here, and its first try is the one that was made."""
+        made = [failure]
+
+        async def once() -> tuple[Answer | None, Mode]:
+            if made:
+                raise made.pop()
+            return await self._once(talk, messages, form)
 
         def failed(_: RetryCallState) -> None:
             nonlocal answered
@@ -99,11 +115,11 @@ class Post:
             reraise=True,
         )
         try:
-            return await retrying(self._once, talk, messages, form)
-        except FailedError as failure:
+            return await retrying(once)
+        except FailedError as last:
             if self.answered == answered:  # nobody was answered since the last try but this one
                 raise TeacherError(
-                    f"{self.server.url}: answers nobody any more ({failure}); what was made is kept, and the same command "
+                    f"{self.server.url}: answers nobody any more ({last}); what was made is kept, and the same command "
                     "goes on from there"
                 ) from None
             return None, self.dialect.mode

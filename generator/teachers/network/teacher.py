@@ -64,8 +64,9 @@ class NetworkTeacher:
         writing = _Writing(iter(rows), self._words, self._look)
         try:
             run(writing.start(self._opened, self.connection.limits.concurrency))
-            while finished := run(writing.some()):
-                yield from finished
+            while not writing.ended:
+                run(writing.some())
+                yield from writing.taken()
             if writing.failure:
                 raise writing.failure
         finally:
@@ -166,13 +167,22 @@ class _Writing:
         for worker in self._workers:
             worker.add_done_callback(self._ended)
 
-    async def some(self) -> list[tuple[PlanRow, Words]]:
-        """What has been finished, GATHERED seconds' worth of it; nothing once all is done."""
+    @property
+    def ended(self) -> bool:
+        """Nobody is at work, and all that was finished has been taken."""
+        return self._over.is_set() and not self._finished
+
+    async def some(self) -> None:
+        """Waits until something is finished, and GATHERED seconds for more. It returns nothing: the runner writes out what a
+        task returned (into an error it then drops) each time it is done."""
         with suppress(TimeoutError):
             await self._any.wait()
             await asyncio.wait_for(self._over.wait(), GATHERED)
         if not self._over.is_set():
             self._any.clear()
+
+    def taken(self) -> list[tuple[PlanRow, Words]]:
+        """What has been finished, for whoever takes it first."""
         finished, self._finished = self._finished, []
         return finished
 
