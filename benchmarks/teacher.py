@@ -111,7 +111,8 @@ def ours(rows: Sequence[PlanRow], url: str, in_flight: int, reviewer: Callable[.
 
 
 def attempts(rows: Sequence[PlanRow], in_flight: int) -> Table:
-    prompts, forms, dialect, system = Prompts(), Forms(), Dialect("json_schema"), SystemText()
+    prompts, dialect, system = Prompts(), Dialect("json_schema"), SystemText()
+    forms = Forms(prompts.notes)
     bodies = [{"model": MODEL, "messages": prompts.messages(row), **dialect.body(forms.of(row), 1024)} for row in rows]
     trace = review(rows[0], Words({}, ""), MODEL, system)[0]
 

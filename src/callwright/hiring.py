@@ -28,7 +28,7 @@ def preflight_teacher(settings: Settings) -> None:
 
 def prompts_version(settings: Settings) -> list[str]:
     """What besides the settings decides about a model's words: other prompts make another run."""
-    return [] if settings.teacher in TEACHERS else [Prompts().version]
+    return [] if settings.teacher in TEACHERS else [Prompts(settings.prompts).version]
 
 
 @contextmanager
@@ -49,6 +49,7 @@ def hired(
             lambda row, words, name: review(row, words, name, system),
             versions={template.id: template.version for template in templates},
             spent=_spent(settings, store, run_id, journal),
+            prompts=Prompts(settings.prompts),
         )
         with closing(teacher):
             yield teacher

@@ -102,7 +102,7 @@ def _session(client: "AsyncOpenAI", limits: Limits, proxy: str | None, certifica
 
     stated = {name: value for name, value in client.default_headers.items() if isinstance(value, str)}
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=limits.concurrency + 1, ssl=certificates or True),
+        connector=aiohttp.TCPConnector(limit=limits.concurrency + 1, keepalive_timeout=limits.idle, ssl=certificates or True),
         headers={**stated, **client.auth_headers, "Content-Type": "application/json"},
         timeout=aiohttp.ClientTimeout(sock_connect=limits.connect),
         cookie_jar=aiohttp.DummyCookieJar(),

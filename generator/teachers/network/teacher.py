@@ -23,7 +23,7 @@ from callwright.generator.teachers.network.repair import look, mend
 from callwright.generator.teachers.network.sending import Post, Talk
 from callwright.generator.teachers.network.server import Server
 from callwright.generator.teachers.prompt import Prompts
-from callwright.generator.teachers.reply import Forms, Reply
+from callwright.generator.teachers.reply import Forms, Notes, Reply
 from callwright.generator.teachers.request import Request
 from callwright.generator.teachers.teacher import Words
 from callwright.generator.trace import Trace, Verdict
@@ -55,7 +55,7 @@ class NetworkTeacher:
         self._budget = Budget(connection.max_cost, spent)
         self._runner = asyncio.Runner()
         self._post: Post | None = None
-        self._forms = Forms()
+        self._forms = Forms(self.prompts.notes)
         self._vain: list[Verdict] = []
 
     def write(self, rows: Iterable[PlanRow]) -> Iterator[tuple[PlanRow, Words]]:
@@ -98,7 +98,7 @@ class NetworkTeacher:
             best = Words(texts, phrasing_of(row, texts))
             trace, verdict = self._review(row, best, self.name)
             best = Words(texts, best.phrasing, reviewed=(trace, verdict))
-            problem = _told(verdict)
+            problem = _told(verdict, form.notes)
             talk.judged(outcome="rejected" if problem else "accepted", error=", ".join(_codes(verdict)) or None)
             return problem
 
@@ -237,11 +237,11 @@ def _codes(verdict: Verdict) -> list[str]:
     return list(dict.fromkeys(finding.code for finding in verdict.findings if finding.severity == "error"))
 
 
-def _told(verdict: Verdict) -> str:
+def _told(verdict: Verdict, notes: Notes) -> str:
     """The findings as the teacher is told them, by the keys of its reply; empty where the words do."""
     errors = [finding for finding in verdict.findings if finding.severity == "error"]
     lines = [f"- {_place(finding.path)}{finding.message}{f' ({finding.mend})' if finding.mend else ''}" for finding in errors]
-    return "\n".join(["This breaks rules:", *lines]) if lines else ""
+    return "\n".join([notes.broken, *lines]) if lines else ""
 
 
 def _place(path: str) -> str:
