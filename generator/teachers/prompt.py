@@ -42,6 +42,9 @@ class Wording(BaseModel):
     joints: Mapping[str, str]
     conditions: Mapping[str, str]
     unmet: str
+    shorter: str
+    """Of a request beside one that says a value more; `longer`: one less."""
+    longer: str
     values: str
     no_values: str
     styles: Mapping[str, str]
@@ -81,9 +84,10 @@ class Prompts:
         """Hash (12 hex digits) of all texts. A template's own prompt belongs to the template and its version."""
         return hashlib.sha256(repr(sorted(self._texts.items())).encode()).hexdigest()[:12]
 
-    def messages(self, row: PlanRow) -> list[Message]:
-        """Instructions and task; the task ends with the brief."""
-        return [{"role": "system", "content": self._system(row.scenario)}, {"role": "user", "content": self._task(row)}]
+    def messages(self, row: PlanRow, beside: str = "") -> list[Message]:
+        """Instructions and task; the task ends with the brief. `beside`: a request that says a value more or less (`network/pairs`)
+        and is followed word for word but for that."""
+        return [{"role": "system", "content": self._system(row.scenario)}, {"role": "user", "content": self._task(row, beside)}]
 
     def _system(self, scenario: Scenario) -> str:
         key = (scenario.template, scenario.category, scenario.fault, scenario.prompt)
@@ -100,14 +104,18 @@ class Prompts:
         except JinjaError as error:
             raise TemplateError(f"{scenario.template}: its prompt cannot be rendered: {error}") from None
 
-    def _task(self, row: PlanRow) -> str:
+    def _task(self, row: PlanRow, beside: str) -> str:
         scenario = row.scenario
+        turns = [self._turn(scenario, index) for index in scenario.open_turns]
+        if beside:
+            like = self._wording.shorter if row.pattern == "missing_value" else self._wording.longer
+            turns[0]["told"] += f"; {fill_slots(like, {'other': beside})}"
         failed = next((turn for turn in reversed(scenario.turns) if turn.role == "tool"), None)
         final = failed is not None and failed.says != "result"
         return self._rendered(
             "request.j2",
             self._request,
-            turns=[self._turn(scenario, index) for index in scenario.open_turns],
+            turns=turns,
             style=self._wording.styles.get(row.style, row.style),
             today=scenario.today.isoformat() if scenario.today else "",
             weekday=scenario.today.strftime("%A") if scenario.today else "",

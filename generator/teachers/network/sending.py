@@ -17,6 +17,7 @@ from callwright.generator.teachers.network.gate import Gate
 from callwright.generator.teachers.network.journal import Answer, Exchange, Journal
 from callwright.generator.teachers.network.limits import Limits
 from callwright.generator.teachers.network.pace import Pace
+from callwright.generator.teachers.network.pairs import Said
 from callwright.generator.teachers.network.server import Server
 from callwright.generator.teachers.reply import Form
 from callwright.generator.teachers.request import UNANSWERED, Request
@@ -35,6 +36,8 @@ class Talk:
     """As every one of them begins: lost, until it is known better."""
     past: deque[Exchange]
     """Of earlier starts, to be used before anything is sent."""
+    said: Said | None = None
+    """What the row's other half says."""
     requests: list[Request] = field(default_factory=list)
     cap: int = 0
 
@@ -162,7 +165,7 @@ class Post:
     async def _recorded(self, talk: Talk, body: dict[str, Any], most: float, tokens: float, epoch: int) -> Answer:
         request = talk.next()
         talk.requests.append(request)
-        self.journal.sent(request)
+        self.journal.sent(request, talk.said)
         start = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(self.limits.timeout):
