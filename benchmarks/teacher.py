@@ -1,13 +1,17 @@
 """What a teacher over the network costs the client, beside a bare HTTP client and beside other libraries, in one run.
 
     python benchmarks/teacher.py
-    python benchmarks/teacher.py --rivals /path/to/a/python/that/has/curator/or/distilabel
+    python -m venv rivals && rivals/bin/pip install "distilabel[openai]" bespokelabs-curator
+    python benchmarks/teacher.py --rivals rivals/bin/python
+
+They have an environment of their own: they want another openai than we do.
 
 First the processor time of one first attempt: prompt, sending, journal, reading, with the validator and without, against aiohttp
 posting the same bodies and reading the JSON. Then whole processes against `callwright mock-teacher` at 200 ms: 2,000 requests, 256
 in flight, ours planned, validated, deduplicated and durably in DuckDB; the others ask for the same prompts in the form their
-documentation shows and keep the answers as they do. Time is wall clock from start to end of the process, memory the largest sum of
-resident memory over the process and its children.
+documentation shows and keep the answers as they do. Time is wall clock from start to end of the process, beside it processor time
+(what can be compared on a machine that has other work too), memory the largest sum of resident memory over the process and its
+children.
 """
 
 import argparse
@@ -54,15 +58,19 @@ LOOKED = 0.05
 """Seconds between two looks at a process's memory."""
 
 
+FORM = (0, 3)
+"""The open turns of a row of the benchmark: a request and a report. The others need one response model for all."""
+
+
 def planned(count: int) -> list[PlanRow]:
-    """Rows of one form, a request and a report, so that the others need one response model."""
     plan = Plan(load_tools(SEED_TOOLS), load_templates(), load_phrasebook())
     cells = [cell for cell in plan.cells if cell[0] == "single_call"]
-    return list(islice(plan.rows(dict.fromkeys(cells, -(-count // len(cells)))), count))
+    rows = plan.rows(dict.fromkeys(cells, count))
+    return list(islice((row for row in rows if tuple(row.scenario.open_turns) == FORM), count))
 
 
-def processor() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
+def processor(who: int = resource.RUSAGE_SELF) -> float:
+    used = resource.getrusage(who)
     return used.ru_utime + used.ru_stime
 
 
@@ -103,7 +111,8 @@ def ours(rows: Sequence[PlanRow], url: str, in_flight: int, reviewer: Callable[.
 
 
 def attempts(rows: Sequence[PlanRow], in_flight: int) -> Table:
-    prompts, forms, dialect, system = Prompts(), Forms(), Dialect("json_schema"), SystemText()
+    prompts, dialect, system = Prompts(), Dialect("json_schema"), SystemText()
+    forms = Forms(prompts.notes)
     bodies = [{"model": MODEL, "messages": prompts.messages(row), **dialect.body(forms.of(row), 1024)} for row in rows]
     trace = review(rows[0], Words({}, ""), MODEL, system)[0]
 
@@ -129,6 +138,7 @@ def attempts(rows: Sequence[PlanRow], in_flight: int) -> Table:
 @dataclass(frozen=True)
 class Measured:
     seconds: float
+    processor: float
     megabytes: float
     requests: int
     failed: str = ""
@@ -137,7 +147,7 @@ class Measured:
 def process(command: Sequence[str], latency: float = LATENCY) -> Measured:
     """A whole process against a server of its own; `URL` in the command becomes the server's."""
     with serving(latency=latency) as mock:
-        start = time.monotonic()
+        start, used = time.monotonic(), processor(resource.RUSAGE_CHILDREN)
         environment = {**os.environ, "OPENAI_API_KEY": "none", "TOKENIZERS_PARALLELISM": "false"}
         running = subprocess.Popen(
             [part.replace("URL", mock.url) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -145,9 +155,9 @@ def process(command: Sequence[str], latency: float = LATENCY) -> Measured:
         )  # fmt: skip
         peak = _Peak(running.pid)
         said, _ = running.communicate()
-        seconds = time.monotonic() - start
+        seconds, used = time.monotonic() - start, processor(resource.RUSAGE_CHILDREN) - used
         failed = "" if running.returncode == 0 else " ".join(said.split())[-200:]
-        return Measured(seconds, peak.ended() / 2**20, mock.stats()["completed"], failed)
+        return Measured(seconds, used, peak.ended() / 2**20, mock.stats()["completed"], failed)
 
 
 class _Peak(threading.Thread):
@@ -190,7 +200,9 @@ def _resident(pid: int) -> int:
 
 
 def processes(rows: Sequence[PlanRow], in_flight: int, rivals: str | None) -> Table:
-    table = Table("process", "s", "MB", "requests", "", title=f"{len(rows)} rows, {in_flight} in flight, {LATENCY * 1000:.0f} ms")
+    table = Table(
+        "process", "s", "s of CPU", "MB", "requests", "", title=f"{len(rows)} rows, {in_flight} in flight, {LATENCY * 1000:.0f} ms"
+    )
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "callwright.cli", "generate", str(SEED_TOOLS), "--mix", "single_call=1", "--quiet"]
         command += ["--count", str(len(rows)), "--concurrency", str(in_flight), "--out", folder]
@@ -201,14 +213,15 @@ def processes(rows: Sequence[PlanRow], in_flight: int, rivals: str | None) -> Ta
         prompts.write_text("".join(json.dumps({"id": row.plan_id, "messages": told.messages(row)}) + "\n" for row in rows), "utf-8")
         for name, (module, script) in RIVALS.items():
             if not rivals or subprocess.run([rivals, "-c", f"import {module}"], capture_output=True).returncode:
-                table.add_row(name, "-", "-", "-", "not installed")
+                table.add_row(name, "-", "-", "-", "-", "not installed")
                 continue
             _add(table, name, process([rivals, str(HERE / script), str(prompts), "URL", MODEL, str(in_flight)]))
     return table
 
 
 def _add(table: Table, name: str, measured: Measured) -> None:
-    table.add_row(name, f"{measured.seconds:.1f}", f"{measured.megabytes:.0f}", str(measured.requests), measured.failed)
+    figures = f"{measured.seconds:.1f}", f"{measured.processor:.1f}", f"{measured.megabytes:.0f}", str(measured.requests)
+    table.add_row(name, *figures, measured.failed)
 
 
 if __name__ == "__main__":

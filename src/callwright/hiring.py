@@ -7,6 +7,7 @@ from pathlib import Path
 from callwright.generator.generate import review
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.network.journal import Journal
+from callwright.generator.teachers.network.pairs import Said
 from callwright.generator.teachers.network.preflight import preflight
 from callwright.generator.teachers.network.teacher import NetworkTeacher
 from callwright.generator.teachers.offline import OfflineTeacher
@@ -14,6 +15,7 @@ from callwright.generator.teachers.prompt import Prompts
 from callwright.generator.teachers.teacher import Teacher
 from callwright.settings import TEACHERS, Settings
 from callwright.store.database import Store
+from callwright.store.pairs import first_requests
 from callwright.store.requests import spent, store_lost
 from callwright.store.runs import known_plan_ids
 from callwright.templates.phrasebook import Phrasebook
@@ -28,7 +30,7 @@ def preflight_teacher(settings: Settings) -> None:
 
 def prompts_version(settings: Settings) -> list[str]:
     """What besides the settings decides about a model's words: other prompts make another run."""
-    return [] if settings.teacher in TEACHERS else [Prompts().version]
+    return [] if settings.teacher in TEACHERS else [Prompts(settings.prompts).version]
 
 
 @contextmanager
@@ -49,6 +51,8 @@ def hired(
             lambda row, words, name: review(row, words, name, system),
             versions={template.id: template.version for template in templates},
             spent=_spent(settings, store, run_id, journal),
+            prompts=Prompts(settings.prompts),
+            said=_said(store, run_id) if settings.twins else {},
         )
         with closing(teacher):
             yield teacher
@@ -60,6 +64,13 @@ def hired(
 
 def journal_path(store: Store, run_id: str) -> Path:
     return store.path.with_name(f"{store.path.name}.{run_id}.journal")
+
+
+def _said(store: Store, run_id: str) -> dict[str, Said]:
+    said: dict[str, Said] = {}
+    for pair, text, lacking in first_requests(store, run_id):
+        said.setdefault(pair, Said(text, not lacking))
+    return said
 
 
 def _spent(settings: Settings, store: Store, run_id: str, journal: Journal) -> float:

@@ -38,6 +38,8 @@ class Settings:
     twins: bool = False
     connection: Connection = field(default_factory=Connection)
     """Of a teacher that is not offline."""
+    prompts: Path | None = None
+    """A folder of the user's with prompts for such a teacher."""
     holdout_tools: Sequence[str] = ()
     holdout_templates: Sequence[str] = ()
     max_per_tool: int | None = None
@@ -47,7 +49,9 @@ class Settings:
 
     def arguments(self) -> dict[str, Any]:
         """As they are recorded with the run."""
-        paths = {name: str(path) if (path := getattr(self, name)) else None for name in ("scenarios", "values", "chains")}
+        paths = {
+            name: str(path) if (path := getattr(self, name)) else None for name in ("scenarios", "values", "chains", "prompts")
+        }
         return {
             "tools": list(self.tools), "count": self.count, "teacher": self.teacher, "seed": self.seed, "mix": dict(self.mix),
             "split": list(self.split), "templates": [str(folder) for folder in self.templates], **paths,

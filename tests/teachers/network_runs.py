@@ -14,8 +14,8 @@ from callwright.store.database import Store
 from callwright.tools.load import SEED_TOOLS
 
 MODEL = "mock-teacher"
-FAST = {"first_wait": 0.01, "longest_wait": 0.05, "timeout": 2.0}
-"""Back-off and patience for a server next door."""
+FAST = {"first_wait": 0.01, "longest_wait": 0.05, "timeout": 30.0}
+"""Back-off for a server next door; the patience is for a machine that is busy with other things."""
 STORE = "callwright.duckdb"
 
 
@@ -23,10 +23,21 @@ def silent(done: int, of: int | None = None) -> None:
     """Progress that shows nothing."""
 
 
-def grow(folder: Path, count: int, url: str, *, model: str = MODEL, limits: dict[str, Any] | None = None, **of: Any) -> Growth:
+def grow(
+    folder: Path,
+    count: int,
+    url: str,
+    *,
+    model: str = MODEL,
+    limits: dict[str, Any] | None = None,
+    prompts: Path | None = None,
+    twins: bool = False,
+    **of: Any,
+) -> Growth:
     """In this process; `of` is the connection's."""
     connection = Connection(base_url=url, limits=Limits(**{**FAST, **(limits or {})}), **of)
-    return generate(Settings([str(SEED_TOOLS)], count, teacher=model, connection=connection), folder / STORE, silent)
+    settings = Settings([str(SEED_TOOLS)], count, teacher=model, connection=connection, prompts=prompts, twins=twins)
+    return generate(settings, folder / STORE, silent)
 
 
 def command(folder: Path, count: int, url: str, *more: str) -> list[str]:

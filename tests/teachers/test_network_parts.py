@@ -26,6 +26,10 @@ from callwright.generator.teachers.reply import Forms, Reply
 from callwright.generator.teachers.request import Request
 
 
+def forms_of_ours() -> Forms:
+    return Forms(Prompts().notes)
+
+
 def run(work: Coroutine[Any, Any, Any]) -> Any:
     return asyncio.run(work)
 
@@ -211,7 +215,7 @@ def test_any_body_of_an_error_can_be_read(body: bytes) -> None:
 
 
 def test_auto_goes_from_schema_to_tool_to_words_as_the_server_refuses() -> None:
-    form, dialect = Forms().of(planned_rows(1)[0]), Dialect()
+    form, dialect = forms_of_ours().of(planned_rows(1)[0]), Dialect()
     seen = []
     while True:
         body = dialect.body(form, 100)
@@ -222,7 +226,7 @@ def test_auto_goes_from_schema_to_tool_to_words_as_the_server_refuses() -> None:
 
 
 def test_what_has_worked_is_kept() -> None:
-    form, dialect = Forms().of(planned_rows(1)[0]), Dialect()
+    form, dialect = forms_of_ours().of(planned_rows(1)[0]), Dialect()
     dialect.worked()
     assert not dialect.refused("content policy", dialect.body(form, 100))
     for _ in range(5):
@@ -239,7 +243,7 @@ def test_a_server_that_ignores_the_schema_is_asked_in_another_way() -> None:
 
 
 def test_an_older_name_of_the_limit_is_taken_where_the_server_asks_for_it() -> None:
-    form, dialect = Forms().of(planned_rows(1)[0]), Dialect("json")
+    form, dialect = forms_of_ours().of(planned_rows(1)[0]), Dialect("json")
     body = dialect.body(form, 100)
     assert dialect.refused("Unrecognized argument: max_completion_tokens", body)
     assert dialect.body(form, 100)["max_tokens"] == 100
@@ -264,7 +268,7 @@ def test_what_is_no_completion_is_a_failure_of_the_server(completion: Any) -> No
 
 @pytest.mark.parametrize("around", ["{}", "```json\n{}\n```", "Here you are: {} Enjoy."])
 def test_a_reply_is_found_whatever_stands_around_it(around: str) -> None:
-    form = Forms().of(planned_rows(1)[0])
+    form = forms_of_ours().of(planned_rows(1)[0])
     reply = form.read(around.replace("{}", '{"turn_0": " Do it. ", "turn_3": "Done."}'))
     assert isinstance(reply, Reply)
     assert reply.texts() == {0: "Do it.", 3: "Done."}
@@ -273,7 +277,7 @@ def test_a_reply_is_found_whatever_stands_around_it(around: str) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "no JSON object"),
+        ("", "holds no JSON object"),
         ('{"turn_0": "Do it."}', "turn_3: Field required"),
         ('{"turn_0": "Do it.", "turn_3": " "}', "turn_3: String should have at least 1 character"),
         ('{"turn_0": "Do it.", "turn_3": "Done.", "turn_9": "x"}', "turn_9: Extra inputs"),
@@ -282,13 +286,13 @@ def test_a_reply_is_found_whatever_stands_around_it(around: str) -> None:
     ],
 )
 def test_a_reply_that_is_none_says_why(text: str | None, problem: str) -> None:
-    found = Forms().of(planned_rows(1)[0]).read(text)
+    found = forms_of_ours().of(planned_rows(1)[0]).read(text)
     assert isinstance(found, str)
     assert problem in found
 
 
 def test_a_form_is_made_once_for_a_template_and_its_tools() -> None:
-    forms = Forms()
+    forms = forms_of_ours()
     rows = [row for row in planned_rows(300) if row.template == "single_call.request"]
     made = {id(forms.of(row)) for row in rows}
     assert len(rows) > len(made) == len({row.tool for row in rows})
@@ -296,7 +300,7 @@ def test_a_form_is_made_once_for_a_template_and_its_tools() -> None:
 
 def test_a_schema_is_strict_and_tells_of_the_tools_own_parameters() -> None:
     row = next(row for row in planned_rows(300) if row.tool == "create_task" and row.template == "single_call.request")
-    schema = Forms().of(row).schema
+    schema = forms_of_ours().of(row).schema
     assert schema["required"] == ["turn_0", "turn_3"]
     assert schema["additionalProperties"] is False
     assert "due date" in schema["properties"]["turn_0"]["description"]

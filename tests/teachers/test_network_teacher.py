@@ -11,6 +11,7 @@ from callwright.errors import CallwrightError, TeacherError
 from callwright.generator.teachers.mock_serving import MockServer, serving
 from callwright.generator.teachers.network.connection import Connection
 from callwright.generator.teachers.prices import Price, Prices
+from callwright.generator.teachers.prompt import Prompts
 
 PRICES = Prices(currency="USD", models={MODEL: Price(prompt=1.0, completion=10.0)})
 
@@ -51,6 +52,18 @@ def test_every_request_is_a_row_and_the_sums_are_the_servers_own(tmp_path: Path)
     assert (found["first"], found["prompts"], found["version"]) == (1, 1, 1)
     assert {"rate_limited", "failed", "invalid", "accepted"} <= set(outcomes(tmp_path))
     assert journals(tmp_path) == []
+
+
+def test_the_users_own_prompts_are_what_is_sent_and_recorded(server: MockServer, tmp_path: Path) -> None:
+    own = tmp_path / "prompts"
+    own.mkdir()
+    (own / "instructions.j2").write_text("Be brief. {{ kind }}")
+    before = server.stats()["prompt_tokens"]
+    grow(tmp_path / "ours", 3, server.url)
+    middle = server.stats()["prompt_tokens"]
+    grow(tmp_path / "own", 3, server.url, prompts=own)
+    assert server.stats()["prompt_tokens"] - middle < middle - before
+    assert rows(tmp_path / "own", "SELECT DISTINCT prompt_version AS v FROM request") == [{"v": Prompts(own).version}]
 
 
 def test_faults_of_the_connection_change_no_word(server: MockServer, tmp_path: Path) -> None:

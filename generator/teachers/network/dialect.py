@@ -67,7 +67,7 @@ def _asking(mode: Mode, form: Form) -> dict[str, Any]:
                 "response_format": {"type": "json_schema", "json_schema": {"name": NAME, "strict": True, "schema": form.schema}}
             }
         case "tools":
-            function = {"name": NAME, "description": "Hands in the words.", "parameters": form.schema, "strict": True}
+            function = {"name": NAME, "description": form.notes.hand_in, "parameters": form.schema, "strict": True}
             return {
                 "tools": [{"type": "function", "function": function}],
                 "tool_choice": {"type": "function", "function": {"name": NAME}},

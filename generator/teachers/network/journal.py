@@ -1,6 +1,7 @@
 """What was sent and what came back, on disk before it is used: a kill loses no answer that was paid for.
 
-One JSON object a line: {"sent": {...}} before a request goes out, {"ended": {...}, "answer": {...}} when it is over. The file lies
+One JSON object a line: {"sent": {...}} before a request goes out (with "beside": what a twin's other half says), {"ended": {...},
+"answer": {...}} when it is over. The file lies
 beside the store and is gone once a run is complete; a row's requests enter the store together with the row. Written through to
 the operating system with each line, so that a killed process loses nothing; only a power failure can take the last lines.
 """
@@ -10,11 +11,12 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from callwright.errors import TeacherError
+from callwright.generator.teachers.network.pairs import Said
 from callwright.generator.teachers.request import Request
 
 
@@ -34,6 +36,8 @@ class Exchange:
 
     request: Request
     answer: Answer | None
+    said: Said | None = None
+    """What its row was asked for beside."""
 
 
 class Journal:
@@ -48,19 +52,21 @@ class Journal:
 
     def _read(self, stored: Container[str]) -> dict[str, list[Exchange]]:
         """Plan id -> its requests of earlier starts, in order. Those that never ended are `lost`."""
-        sent: dict[str, Request] = {}
+        sent: dict[str, Exchange] = {}
         ended: dict[str, Exchange] = {}
         for line in self._lines():
             if "sent" in line:
-                request = Request(**line["sent"])
-                sent[request.request_id] = request
+                said = Said(**line["beside"]) if "beside" in line else None
+                exchange = Exchange(Request(**line["sent"]), None, said)
+                sent[exchange.request.request_id] = exchange
             else:
-                request = Request(**line["ended"])
-                ended[request.request_id] = Exchange(request, Answer(**line["answer"]) if line["answer"] else None)
+                exchange = Exchange(Request(**line["ended"]), Answer(**line["answer"]) if line["answer"] else None)
+                ended[exchange.request.request_id] = exchange
         past: dict[str, list[Exchange]] = defaultdict(list)
-        for request_id, request in sent.items():
-            if request.plan_id not in stored:
-                past[request.plan_id].append(ended.get(request_id) or Exchange(request, None))
+        for request_id, exchange in sent.items():
+            if exchange.request.plan_id not in stored:
+                over = ended.get(request_id, exchange)
+                past[exchange.request.plan_id].append(replace(over, said=exchange.said))
         return past
 
     def _lines(self) -> list[dict[str, Any]]:
@@ -76,8 +82,8 @@ class Journal:
         """Requests of earlier starts that were in flight when the process ended."""
         return [exchange.request for past in self.past.values() for exchange in past if exchange.request.outcome == "lost"]
 
-    def sent(self, request: Request) -> None:
-        self._write({"sent": vars(request)})
+    def sent(self, request: Request, said: Said | None = None) -> None:
+        self._write({"sent": vars(request), "beside": vars(said)} if said else {"sent": vars(request)})
 
     def ended(self, exchange: Exchange) -> None:
         self._write({"ended": vars(exchange.request), "answer": vars(exchange.answer) if exchange.answer else None})

@@ -23,6 +23,8 @@ class Limits:
     """Tokens a minute, read and written."""
     connect: float = 10.0
     """Seconds until a connection stands."""
+    idle: float = 4.0
+    """Seconds that a connection nobody uses is kept; uvicorn, and so vLLM, ends it after 5."""
     timeout: float = 120.0
     """Seconds until an answer is there, whole."""
     tries: int = 8

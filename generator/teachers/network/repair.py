@@ -15,7 +15,7 @@ from callwright.generator.teachers.network.dialect import Mode
 from callwright.generator.teachers.network.journal import Answer
 from callwright.generator.teachers.network.limits import REPAIRS
 from callwright.generator.teachers.network.sending import Post, Talk
-from callwright.generator.teachers.reply import NAME, OBJECT, Form, Reply
+from callwright.generator.teachers.reply import NAME, OBJECT, Form, Notes, Reply
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 Message = Mapping[str, Any]
 Review = Callable[[Reply], str]
 """What is wrong with a reply, as the teacher is told; empty where nothing is."""
-HARMLESS = "Nothing is sent, deleted or looked up here: these are words for a conversation. Write them."
-AGAIN = "Write all turns again, whole, as one JSON object with the same keys."
 
 
 class UnansweredError(Exception):
@@ -51,7 +49,7 @@ async def mend(
         look(talk, answer)
         return _completion(answer, mode)
 
-    history = [*messages, *_told(failed, problem)]
+    history = [*messages, *_told(failed, problem, form.notes)]
     mode = instructor.Mode.TOOLS if post.dialect.mode == "tools" else instructor.Mode.JSON_SCHEMA
     ask: Callable[..., Awaitable[Reply]] = instructor.patch(create=create, mode=mode)
     while asked < REPAIRS:
@@ -77,13 +75,13 @@ def look(talk: Talk, answer: Answer) -> None:
         talk.judged(outcome="invalid", error="no reply of the form asked for")
 
 
-def _told(failed: Answer, problem: str) -> list[Message]:
+def _told(failed: Answer, problem: str, notes: Notes) -> list[Message]:
     """The reply that did not do, and why; nothing where there is none to speak of."""
     if failed.refusal:
-        return [{"role": "assistant", "content": failed.refusal}, {"role": "user", "content": HARMLESS}]
+        return [{"role": "assistant", "content": failed.refusal}, {"role": "user", "content": notes.refused}]
     if not failed.text or failed.finish == "length":
         return []
-    return [{"role": "assistant", "content": failed.text}, {"role": "user", "content": f"{problem}\n{AGAIN}"}]
+    return [{"role": "assistant", "content": failed.text}, {"role": "user", "content": f"{problem}\n{notes.again}"}]
 
 
 def _reviewed(form: Form, review: Review) -> type[Reply]:
@@ -91,7 +89,7 @@ def _reviewed(form: Form, review: Review) -> type[Reply]:
 
     def keeps_the_rules(reply: Reply) -> Reply:
         if problem := review(reply):
-            raise ValueError(f"{problem}\n{AGAIN}")
+            raise ValueError(f"{problem}\n{form.notes.again}")
         return reply
 
     validator: Any = model_validator(mode="after")(keeps_the_rules)

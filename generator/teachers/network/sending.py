@@ -17,6 +17,7 @@ from callwright.generator.teachers.network.gate import Gate
 from callwright.generator.teachers.network.journal import Answer, Exchange, Journal
 from callwright.generator.teachers.network.limits import Limits
 from callwright.generator.teachers.network.pace import Pace
+from callwright.generator.teachers.network.pairs import Said
 from callwright.generator.teachers.network.server import Server
 from callwright.generator.teachers.reply import Form
 from callwright.generator.teachers.request import UNANSWERED, Request
@@ -35,6 +36,8 @@ class Talk:
     """As every one of them begins: lost, until it is known better."""
     past: deque[Exchange]
     """Of earlier starts, to be used before anything is sent."""
+    said: Said | None = None
+    """What the row's other half says."""
     requests: list[Request] = field(default_factory=list)
     cap: int = 0
 
@@ -86,6 +89,22 @@ class Post:
 
     async def _send(self, talk: Talk, messages: Sequence[Mapping[str, Any]], form: Form) -> tuple[Answer | None, Mode]:
         answered = self.answered
+        try:
+            return await self._once(talk, messages, form)
+        except FailedError as failure:
+            return await self._again(failure, answered, talk, messages, form)
+
+    async def _again(
+        self, failure: FailedError, answered: int, talk: Talk, messages: Sequence[Mapping[str, Any]], form: Form
+    ) -> tuple[Answer | None, Mode]:
+        """After a first try that failed, when so many had been answered. tenacity takes as long as the sending does, so only
+        what fails comes here, and its first try is the one that was made."""
+        made = [failure]
+
+        async def once() -> tuple[Answer | None, Mode]:
+            if made:
+                raise made.pop()
+            return await self._once(talk, messages, form)
 
         def failed(_: RetryCallState) -> None:
             nonlocal answered
@@ -99,11 +118,11 @@ class Post:
             reraise=True,
         )
         try:
-            return await retrying(self._once, talk, messages, form)
-        except FailedError as failure:
+            return await retrying(once)
+        except FailedError as last:
             if self.answered == answered:  # nobody was answered since the last try but this one
                 raise TeacherError(
-                    f"{self.server.url}: answers nobody any more ({failure}); what was made is kept, and the same command "
+                    f"{self.server.url}: answers nobody any more ({last}); what was made is kept, and the same command "
                     "goes on from there"
                 ) from None
             return None, self.dialect.mode
@@ -146,7 +165,7 @@ class Post:
     async def _recorded(self, talk: Talk, body: dict[str, Any], most: float, tokens: float, epoch: int) -> Answer:
         request = talk.next()
         talk.requests.append(request)
-        self.journal.sent(request)
+        self.journal.sent(request, talk.said)
         start = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(self.limits.timeout):

@@ -10,6 +10,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 
 from callwright.errors import TeacherError
 from callwright.generator.plan import PlanRow
@@ -17,13 +18,14 @@ from callwright.generator.teachers.brief import key_of
 from callwright.generator.teachers.network.budget import Budget, OverBudgetError
 from callwright.generator.teachers.network.connection import Connection
 from callwright.generator.teachers.network.dialect import Dialect
-from callwright.generator.teachers.network.journal import Journal
+from callwright.generator.teachers.network.journal import Exchange, Journal
 from callwright.generator.teachers.network.limits import GATHERED, REPAIRS, VAIN
+from callwright.generator.teachers.network.pairs import Pairs, Said, is_settled, settled
 from callwright.generator.teachers.network.repair import look, mend
 from callwright.generator.teachers.network.sending import Post, Talk
 from callwright.generator.teachers.network.server import Server
 from callwright.generator.teachers.prompt import Prompts
-from callwright.generator.teachers.reply import Forms, Reply
+from callwright.generator.teachers.reply import Forms, Notes, Reply
 from callwright.generator.teachers.request import Request
 from callwright.generator.teachers.teacher import Words
 from callwright.generator.trace import Trace, Verdict
@@ -44,8 +46,10 @@ class NetworkTeacher:
         versions: Mapping[str, int],
         spent: float = 0.0,
         prompts: Prompts | None = None,
+        said: Mapping[str, Said] = MappingProxyType({}),
     ) -> None:
-        """`versions`: of the templates, by id. `spent`: what earlier starts of the run have cost."""
+        """`versions`: of the templates, by id. `spent`: what earlier starts of the run have cost. `said`: what the store has of
+        twins and their other halves."""
         self.name = model
         self.connection = connection
         self.journal = journal
@@ -55,7 +59,8 @@ class NetworkTeacher:
         self._budget = Budget(connection.max_cost, spent)
         self._runner = asyncio.Runner()
         self._post: Post | None = None
-        self._forms = Forms()
+        self._forms = Forms(self.prompts.notes)
+        self._pairs = Pairs(said)
         self._vain: list[Verdict] = []
 
     def write(self, rows: Iterable[PlanRow]) -> Iterator[tuple[PlanRow, Words]]:
@@ -64,8 +69,9 @@ class NetworkTeacher:
         writing = _Writing(iter(rows), self._words, self._look)
         try:
             run(writing.start(self._opened, self.connection.limits.concurrency))
-            while finished := run(writing.some()):
-                yield from finished
+            while not writing.ended:
+                run(writing.some())
+                yield from writing.taken()
             if writing.failure:
                 raise writing.failure
         finally:
@@ -85,19 +91,30 @@ class NetworkTeacher:
         return self._post
 
     async def _words(self, post: Post, row: PlanRow) -> Words:
-        """The words of one row: the first reply where it does, else what the repairs came to, else none at all."""
-        form = self._forms.of(row)
-        messages = self.prompts.messages(row)
-        talk = self._talk(row)
+        """The words of one row, after those of its other half where it has one."""
+        async with self._pairs.alone(row) as said:
+            past = deque(self.journal.past.get(row.plan_id, ()))
+            # What an earlier start was answered belongs to what it asked.
+            words = await self._asked(post, row, self._talk(row, past, past[0].said if past else said))
+            if words.reviewed is not None and words.reviewed[1].accepted and 0 in words.texts:
+                self._pairs.keep(row, words.texts[0])
+            return words
+
+    async def _asked(self, post: Post, row: PlanRow, talk: Talk) -> Words:
+        """The first reply where it does, else what the repairs came to, else none at all."""
+        before = {0: talk.said.text} if talk.said and is_settled(row, talk.said) else {}
+        asked = settled(row, before[0]) if before else row
+        form = self._forms.of(asked)
+        messages = self.prompts.messages(asked, beside=talk.said.text if talk.said and not before else "")
         best = Words({}, "")
 
         def review(reply: Reply) -> str:
             nonlocal best
-            texts = reply.texts()
+            texts = {**before, **reply.texts()}
             best = Words(texts, phrasing_of(row, texts))
             trace, verdict = self._review(row, best, self.name)
             best = Words(texts, best.phrasing, reviewed=(trace, verdict))
-            problem = _told(verdict)
+            problem = _told(verdict, form.notes)
             talk.judged(outcome="rejected" if problem else "accepted", error=", ".join(_codes(verdict)) or None)
             return problem
 
@@ -132,7 +149,7 @@ class NetworkTeacher:
                 f"{self.name}: the last {VAIN} rows were all rejected ({broken}); look at what it writes with `callwright estimate`"
             )
 
-    def _talk(self, row: PlanRow) -> Talk:
+    def _talk(self, row: PlanRow, past: deque[Exchange], said: Said | None) -> Talk:
         first = Request(
             request_id=f"{self.journal.run}.{row.plan_id}",
             plan_id=row.plan_id,
@@ -142,8 +159,7 @@ class NetworkTeacher:
             prompt_version=self.prompts.version,
             outcome="lost",
         )
-        past = deque(self.journal.past.get(row.plan_id, ()))
-        return Talk(first, past, cap=self.connection.limits.completion_tokens)
+        return Talk(first, past, said, cap=self.connection.limits.completion_tokens)
 
 
 class _Writing:
@@ -166,13 +182,22 @@ class _Writing:
         for worker in self._workers:
             worker.add_done_callback(self._ended)
 
-    async def some(self) -> list[tuple[PlanRow, Words]]:
-        """What has been finished, GATHERED seconds' worth of it; nothing once all is done."""
+    @property
+    def ended(self) -> bool:
+        """Nobody is at work, and all that was finished has been taken."""
+        return self._over.is_set() and not self._finished
+
+    async def some(self) -> None:
+        """Waits until something is finished, and GATHERED seconds for more. It returns nothing: the runner writes out what a
+        task returned (into an error it then drops) each time it is done."""
         with suppress(TimeoutError):
             await self._any.wait()
             await asyncio.wait_for(self._over.wait(), GATHERED)
         if not self._over.is_set():
             self._any.clear()
+
+    def taken(self) -> list[tuple[PlanRow, Words]]:
+        """What has been finished, for whoever takes it first."""
         finished, self._finished = self._finished, []
         return finished
 
@@ -227,11 +252,11 @@ def _codes(verdict: Verdict) -> list[str]:
     return list(dict.fromkeys(finding.code for finding in verdict.findings if finding.severity == "error"))
 
 
-def _told(verdict: Verdict) -> str:
+def _told(verdict: Verdict, notes: Notes) -> str:
     """The findings as the teacher is told them, by the keys of its reply; empty where the words do."""
     errors = [finding for finding in verdict.findings if finding.severity == "error"]
     lines = [f"- {_place(finding.path)}{finding.message}{f' ({finding.mend})' if finding.mend else ''}" for finding in errors]
-    return "\n".join(["This breaks rules:", *lines]) if lines else ""
+    return "\n".join([notes.broken, *lines]) if lines else ""
 
 
 def _place(path: str) -> str:

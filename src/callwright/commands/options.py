@@ -41,6 +41,10 @@ ResponseMode = Annotated[
         "--response-mode", metavar="auto|json_schema|tools|json", help="How the server is asked for a form; auto finds out."
     ),
 ]
+PromptsFolder = Annotated[
+    Path | None,
+    typer.Option("--prompts", metavar="DIR", help="Prompts of your own for a model; one named as one of ours replaces it."),
+]
 PriceList = Annotated[Path | None, typer.Option("--prices", metavar="FILE", help="What models cost; else our own list.")]
 MaxCost = Annotated[
     float | None,
@@ -125,6 +129,7 @@ def settings(
     twins: Twins = False,
     base_url: BaseUrl = None,
     response_mode: ResponseMode = "auto",
+    prompts: PromptsFolder = None,
     prices: PriceList = None,
     max_cost: MaxCost = None,
     concurrency: Concurrency = Limits.concurrency,
@@ -154,6 +159,7 @@ def settings(
         templates=tuple(templates or ()),
         chains=chains,
         confirm=check_confirm(confirm),
+        prompts=prompts,
         twins=twins,
         connection=connection(
             base_url, response_mode, prices, max_cost, Limits(concurrency=concurrency, rpm=rpm, tpm=tpm, timeout=timeout)
