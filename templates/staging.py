@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from callwright.templates.casting import Casting
@@ -46,7 +47,7 @@ class Stage:
     broken: BrokenCall | None = None
     count: int = 0
 
-    @property
+    @cached_property
     def conditional(self) -> UserTurn | None:
         """The request that makes its last call depend on its first."""
         return next((step for step in self.template.turns if isinstance(step, UserTurn) and step.condition), None)
@@ -101,7 +102,7 @@ def _play(stage: Stage, step: UserTurn | CallTurn | ResultTurn | SayTurn) -> boo
         case UserTurn():
             turn = spoken(step, stage.template, stage.intended, stage.drawing.rng)
             options, chosen = _options(stage, step.of)
-            stage.turns.append(replace(turn, options=options, chosen=chosen))
+            stage.turns.append(replace(turn, options=options, chosen=chosen) if options else turn)
         case CallTurn():
             return _make_calls(stage, step)
         case ResultTurn():

@@ -79,13 +79,13 @@ class Tool:
         """`parameters` with every `$ref` replaced by what it names (`references.inlined`)."""
         return inlined(self.parameters)
 
-    @property
+    @cached_property
     def properties(self) -> dict[str, JsonSchema]:
         """The parameters' schemas, free of `$ref`."""
         properties: dict[str, JsonSchema] = self.inlined_parameters.get("properties", {})
         return properties
 
-    @property
+    @cached_property
     def required(self) -> tuple[str, ...]:
         return tuple(self.inlined_parameters.get("required", ()))
 
