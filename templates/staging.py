@@ -23,6 +23,7 @@ from callwright.tools.simulation_data import PARTIAL
 from callwright.tools.tool import Tool
 
 NEEDS_ID = frozenset({"not_found", "conflict"})
+_JSON = json.JSONEncoder(ensure_ascii=False)
 PLACES = {"first": 0, "second": 1, "last": -1}
 
 
@@ -174,7 +175,7 @@ def _answer_calls(stage: Stage, role: str, fails: bool) -> bool:
         result = _result(stage, role, call, fails)
         if result is None:
             return False
-        content = json.dumps(result, ensure_ascii=False)
+        content = _JSON.encode(result)
         stage.turns.append(Turn("tool", stage.fault if fails else "result", (call,), content=content, results=(result,)))
         results.append(result)
     stage.results[role] = results

@@ -17,6 +17,7 @@ from callwright.tools.simulated_values import is_valid, result_schema, smallest,
 from callwright.tools.simulation_data import ERRORS, FILTERS, FINISHED_STATES
 from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.kinds import kind_of, kinds_of
+from callwright.tools.values.make import Occasion
 
 MOST_LISTED = 4
 """Longest list a simulated result holds: long enough for a loop, short enough to train on."""
@@ -32,6 +33,7 @@ class Simulation:
     def __init__(self, rng: random.Random, today: date) -> None:
         self.rng = rng
         self.today = today
+        self.occasion = Occasion(rng, today)
         self._shelves: dict[str, dict[Any, Record]] = {}
         """Thing -> id -> all that is known of it, by the names of fields and of parameters."""
         self._gone: set[tuple[str, Any]] = set()
@@ -75,7 +77,7 @@ class _Answer:
 
     def __init__(self, world: Simulation, tool: Tool, arguments: Mapping[str, Any], empty: bool) -> None:
         self.world, self.tool, self.arguments, self.empty = world, tool, arguments, empty
-        self.rng, self.today = world.rng, world.today
+        self.rng, self.today, self.occasion = world.rng, world.today, world.occasion
         kinds = kinds_of(tool)
         self.given = {
             thing(about(tool.name), name): value
@@ -92,7 +94,7 @@ class _Answer:
                 return self._list(shape)
             case "boolean" if shape.is_open:
                 return True
-        return value_of(shape.drawn_as, shape.stated, self.rng, self.today)
+        return value_of(shape.drawn_as, shape.stated, self.occasion)
 
     def _object(self, shape: Shape, wanted: Mapping[str, Any]) -> Record:
         """`wanted`: what its fields are to be, where their schemas allow it; else what is known of it, else something new."""
@@ -121,7 +123,7 @@ class _Answer:
             if named is not None and suits(named, schema):
                 return named
         for _ in range(TRIES * MOST_LISTED):
-            drawn = value_of(identity.key, schema, self.rng, self.today)
+            drawn = value_of(identity.key, schema, self.occasion)
             if self.world.is_free(identity, drawn):
                 return drawn
         return drawn
@@ -142,7 +144,7 @@ class _Answer:
             return []
         items, least = shape.items, shape.schema.get("minItems", 0)
         if items.type != "object":
-            return [value_of(items.holder, items.schema, self.rng, self.today) for _ in range(max(2, least))]
+            return [value_of(items.holder, items.schema, self.occasion) for _ in range(max(2, least))]
         most = min([MOST_LISTED, shape.schema.get("maxItems", MOST_LISTED), *(_limit(*one) for one in self.arguments.items())])
         length = max(self.rng.randint(min(2, most), most), least)
         identity, fitting = items.identity, self._fitting(items)

@@ -89,7 +89,7 @@ class Tool:
     def required(self) -> tuple[str, ...]:
         return tuple(self.inlined_parameters.get("required", ()))
 
-    @property
+    @cached_property
     def destructive(self) -> bool:
         """Stated destructive: never called without the user's yes."""
         return self.hints.stated("destructive") is True

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from itertools import accumulate
 from random import Random
 
 from callwright.tools.values.date_forms import RESOLVERS, Slots
@@ -139,12 +140,13 @@ def _holidays() -> dict[int, str]:
     return {100 * month + day: name for name, (month, day) in days.items()}
 
 
-def _said(day: date, today: date, rng: Random) -> dict[str, str]:
-    """The text of every slot for this date; counts come in words or digits."""
+@lru_cache(maxsize=8192)
+def _named(day: date) -> Mapping[str, str]:
+    """The text of every slot for this date that says the day itself."""
     lists, numbers = words("dates"), words("numbers")
     suffixes = numbers["ordinal_suffixes"]
     teen = 11 <= day.day <= 13
-    said = {
+    return {
         "weekday": lists["weekdays"][day.weekday()],
         "wkd": lists["short_weekdays"][day.weekday()],
         "month": lists["months"][day.month - 1],
@@ -158,10 +160,15 @@ def _said(day: date, today: date, rng: Random) -> dict[str, str]:
         "ordinal_word": numbers["ordinals"][day.day],
         "holiday": _holidays().get(100 * day.month + day.day, ""),
     }
+
+
+def _said(day: date, today: date, rng: Random) -> dict[str, str]:
+    """The text of every slot for this date; counts come in words or digits."""
+    said, units = dict(_named(day)), words("numbers")["units"]
     in_words = rng.random() < 0.6
     for name, number in _numbers(day, today).items():
         if name not in said:
-            said[name] = numbers["units"][number] if in_words and number < 13 else str(number)
+            said[name] = units[number] if in_words and number < 13 else str(number)
     return said
 
 
@@ -220,8 +227,10 @@ def _day(form: str, today: date, span: str, rng: Random) -> date | None:
 
 @cache
 def _weights() -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The forms, and how often each is drawn, added up."""
     lists = words("dates")
-    return tuple(lists["templates"]), tuple(lists["weights"].get(form, lists["weights"]["other"]) for form in lists["templates"])
+    weights = (lists["weights"].get(form, lists["weights"]["other"]) for form in lists["templates"])
+    return tuple(lists["templates"]), tuple(accumulate(weights))
 
 
 def draw_date(today: date, rng: Random, span: str = "future", form: str | None = None) -> tuple[str, str, str]:
@@ -234,7 +243,8 @@ def draw_date(today: date, rng: Random, span: str = "future", form: str | None =
     chosen = (form or "").removeprefix("date:")
     day = _day(chosen, today, span, rng) if chosen in words("dates")["templates"] else None
     while day is None:
-        chosen = rng.choices(*_weights())[0]
+        every, weights = _weights()
+        chosen = rng.choices(every, cum_weights=weights)[0]
         day = _day(chosen, today, span, rng)
     return day.isoformat(), _phrases().say(chosen, _said(day, today, rng), rng), f"date:{chosen}"
 
