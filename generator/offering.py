@@ -20,6 +20,7 @@ OPEN_ENDED = frozenset({"near_miss", "unrelated", "knowledge"})
 class Offering:
     def __init__(self, tools: Toolset) -> None:
         self.tools = tools
+        self.every = tuple(tools.values())
 
     @cached_property
     def distractors(self) -> tuple[Tool, ...]:
@@ -29,7 +30,7 @@ class Offering:
         """What the row needs, less what it is about missing, and mostly the others."""
         if variant.template.no_tools:
             return ()
-        served = [tool for tool in self.tools.values() if tool.name not in variant.missing]
+        served = [tool for tool in self.every if tool.name not in variant.missing]
         way = rng.choices(list(SHARES), list(SHARES.values()))[0] if side == SIDES[0] else "full"
         if way in ("distractors", "namesake") and OPEN_ENDED & variant.says:
             way = "subset"

@@ -213,12 +213,11 @@ def _spare(template: Template, name: str, tool: Tool, rng: random.Random) -> fro
     differ = {role.differs for role in template.roles.values() if role.like == name}
     if not differ:
         return frozenset()
-    optional = [parameter for parameter in tool.properties if parameter not in tool.required]
     kinds = kinds_of(tool)
     if "value" in differ:
-        return frozenset(optional) - frozenset(rng.sample(optional, min(1, len(optional))))
+        return frozenset(tool.optional) - frozenset(rng.sample(tool.optional, min(1, len(tool.optional))))
     if differ & {"one", "name"} and "id" in kinds.values():
-        return frozenset(parameter for parameter in optional if kinds[parameter] in LOOPED_ONCE_ONLY)
+        return frozenset(parameter for parameter in tool.optional if kinds[parameter] in LOOPED_ONCE_ONLY)
     return frozenset()
 
 

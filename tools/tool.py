@@ -90,6 +90,11 @@ class Tool:
         return tuple(self.inlined_parameters.get("required", ()))
 
     @cached_property
+    def optional(self) -> tuple[str, ...]:
+        """The parameters that a call may leave out."""
+        return tuple(name for name in self.properties if name not in self.required)
+
+    @cached_property
     def destructive(self) -> bool:
         """Stated destructive: never called without the user's yes."""
         return self.hints.stated("destructive") is True

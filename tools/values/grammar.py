@@ -45,7 +45,6 @@ def upper_first(text: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[[str], str]] = {
-    "": lambda text: text,
     "lower": str.lower,
     "upper": str.upper,
     "first": upper_first,
@@ -112,4 +111,5 @@ def _slot(slot: Made | tuple[str, str], rng: Random, side: str) -> str:
     if isinstance(slot, Made):
         return "".join([slot.alphabet[int(rng.random() * len(slot.alphabet))] for _ in range(slot.length)])
     symbol, change = slot
-    return FILTERS[change](compose(symbol, rng, side))
+    text = compose(symbol, rng, side)
+    return FILTERS[change](text) if change else text
