@@ -15,7 +15,7 @@ from callwright.generator.variants import Variant
 from callwright.templates.filling import UserValues
 from callwright.templates.focus import Focus, Level
 from callwright.templates.scenario import PlannedCall, Scenario
-from callwright.tools.tool import Tool, canonical_json
+from callwright.tools.tool import Tool
 from callwright.tools.values.draw import forms
 from callwright.tools.values.enums import surfaces
 from callwright.tools.values.parameter import Parameter, parameter
@@ -68,7 +68,7 @@ class _Open:
 
     def __init__(self, tool: Tool, rng: random.Random, values: UserValues | None) -> None:
         self.required = tool.required
-        self.optional = [name for name in tool.properties if name not in tool.required]
+        self.optional = tool.optional
         self.patterns = [frozenset[str](), *(frozenset([name]) for name in self.optional), frozenset(self.optional)][::-1]
         self.levels = {name: list(_shuffled(levels(tool, name, values), rng)) for name in tool.properties}
 
@@ -91,9 +91,8 @@ def _shuffled(found: Sequence[Level], rng: random.Random) -> Iterable[Level]:
     firsts: list[Level] = []
     others: list[Level] = []
     for level in rng.sample(found, len(found)):
-        key = canonical_json(level.given)
-        (others if level.given and key in seen else firsts).append(level)
-        seen.add(key)
+        (others if level.given and level.value in seen else firsts).append(level)
+        seen.add(level.value)
     return [*others, *firsts]
 
 

@@ -22,7 +22,9 @@ class Holdout:
         return "test" if template in self.templates or not self.tools.isdisjoint(cast) else side
 
     def offered(self, tools: Sequence[Tool], side: Side) -> tuple[Tool, ...]:
-        return tuple(tool for tool in tools if side != SIDES[0] or tool.name not in self.tools)
+        if side != SIDES[0] or not self.tools:
+            return tuple(tools)
+        return tuple(tool for tool in tools if tool.name not in self.tools)
 
 
 NOTHING = Holdout()

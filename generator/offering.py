@@ -1,12 +1,12 @@
 """Which tools are offered with a row, in which order: many ways in training, always the list as served in evaluation."""
 
 import random
+from collections.abc import Sequence
 from functools import cached_property
 
 from callwright.generator.trace import SIDES, Side
 from callwright.generator.variants import Variant
 from callwright.templates.foreign import distractors, namesakes
-from callwright.templates.template import UserTurn
 from callwright.tools.tool import Tool, Toolset
 
 SHARES = {"full": 0.45, "subset": 0.25, "shuffled": 0.08, "distractors": 0.14, "namesake": 0.08}
@@ -20,6 +20,7 @@ OPEN_ENDED = frozenset({"near_miss", "unrelated", "knowledge"})
 class Offering:
     def __init__(self, tools: Toolset) -> None:
         self.tools = tools
+        self.every = tuple(tools.values())
 
     @cached_property
     def distractors(self) -> tuple[Tool, ...]:
@@ -27,21 +28,19 @@ class Offering:
 
     def offered(self, variant: Variant, rng: random.Random, side: Side) -> tuple[Tool, ...]:
         """What the row needs, less what it is about missing, and mostly the others."""
-        roles = variant.template.roles
         if variant.template.no_tools:
             return ()
-        missing = {tool.name for role, tool in variant.casting.tools.items() if not roles[role].offered}
-        needed = list(dict.fromkeys(tool for role, tool in variant.casting.tools.items() if roles[role].offered))
-        served = [tool for tool in self.tools.values() if tool.name not in missing]
+        served = [tool for tool in self.every if tool.name not in variant.missing]
         way = rng.choices(list(SHARES), list(SHARES.values()))[0] if side == SIDES[0] else "full"
-        if way in ("distractors", "namesake") and _is_open_ended(variant):
+        if way in ("distractors", "namesake") and OPEN_ENDED & variant.says:
             way = "subset"
-        return tuple(self._chosen(way, needed, served, rng))
+        return tuple(self._chosen(way, variant.needed, served, rng))
 
-    def _chosen(self, way: str, needed: list[Tool], served: list[Tool], rng: random.Random) -> list[Tool]:
+    def _chosen(self, way: str, needed: Sequence[Tool], served: list[Tool], rng: random.Random) -> list[Tool]:
         if way == "full":
             return served
-        others = [tool for tool in served if tool not in needed]
+        names = {tool.name for tool in needed}
+        others = [tool for tool in served if tool.name not in names]
         if way in ("subset", "distractors"):
             others = rng.sample(others, rng.randint(min(1, len(others)), len(others)))
         if way == "distractors" and self.distractors:
@@ -51,7 +50,3 @@ class Offering:
         chosen = [*needed, *others]
         rng.shuffle(chosen)
         return chosen
-
-
-def _is_open_ended(variant: Variant) -> bool:
-    return any(isinstance(turn, UserTurn) and turn.user in OPEN_ENDED for turn in variant.template.turns)

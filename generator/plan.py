@@ -10,6 +10,7 @@ import random
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from callwright.generator.coverage import Aim, head, is_followed
 from callwright.generator.holdout import NOTHING, Holdout
@@ -86,6 +87,7 @@ class Plan:
         self.bases = self._bases() if twins else {}
         self.cells: tuple[Cell, ...] = (*self.variants, *(cell for cell in self.bases if cell not in self.variants))
         self._heads: dict[Cell, tuple[Aim, ...]] = {}
+        self._named: dict[tuple[Cell, int], str] = {}
 
     def rows(self, targets: Mapping[Cell, int], known: Container[str] = ()) -> Iterator[PlanRow]:
         """Rows of each cell up to its target's index, in plan order, less those whose id is known."""
@@ -133,10 +135,16 @@ class Plan:
 
     def _placed(self, cell: Cell, index: int) -> tuple[Variant, str]:
         variants = self.variants[cell]
-        variant = variants[index % len(variants)]
+        place = index % len(variants)
+        if (cell, place) not in self._named:
+            self._named[cell, place] = self._named_by(cell, variants[place])
+        return variants[place], hashlib.sha256(f"{self._named[cell, place]},{index}]".encode()).hexdigest()[:16]
+
+    def _named_by(self, cell: Cell, variant: Variant) -> str:
+        """What the ids of a cell's rows of one variant are made of, as an open JSON list that the index closes."""
         called = sorted(tool.hash for tool in variant.casting.tools.values())
-        parts = [self.seed, variant.template.id, variant.template.version, variant.fault, called, cell, index]
-        return variant, hashlib.sha256(canonical_json(parts).encode()).hexdigest()[:16]
+        parts = [self.seed, variant.template.id, variant.template.version, variant.fault, called, cell]
+        return canonical_json(parts).removesuffix("]")
 
     def _row(self, cell: Cell, place: int, position: int, known: Container[str]) -> PlanRow | None:
         """The cell's row of this place, twins not counted."""
@@ -145,7 +153,8 @@ class Plan:
             return None
         rng = random.Random(plan_id)
         side = self.holdout.side(variant.template.id, variant.casting.cast, self._side(cell, place))
-        aim = self.head(cell)[place] if place < len(self.head(cell)) else None
+        head = self.head(cell)
+        aim = head[place] if place < len(head) else None
         scenario = self._scenario(variant, rng, side, aim.focus if aim else ANYTHING)
         if scenario is None:
             return None
@@ -237,10 +246,15 @@ class Plan:
         return self._stage(variant, rng, SIDES[0], ANYTHING) is not None
 
     def _side(self, cell: Cell, index: int) -> Side:
-        start = int(hashlib.sha256(canonical_json([self.seed, cell]).encode()).hexdigest()[:8], 16) / 2**32
-        place = (start + index * GOLDEN) % 1.0
+        place = (_start(self.seed, cell) + index * GOLDEN) % 1.0
         train, validation, _ = self.split
         return SIDES[0] if place < train else SIDES[1] if place < train + validation else SIDES[2]
+
+
+@lru_cache(maxsize=65536)
+def _start(seed: int, cell: Cell) -> float:
+    """Where in [0, 1) a cell's sides begin."""
+    return int(hashlib.sha256(canonical_json([seed, cell]).encode()).hexdigest()[:8], 16) / 2**32
 
 
 def _today(rng: random.Random) -> date:

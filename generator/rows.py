@@ -12,6 +12,7 @@ from callwright.tools.tool import Tool, canonical_json
 
 Row = dict[str, Any]
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 REFUSED_TWIN = "twin"
 """The code of a finding on a twin whose label could not be told."""
 
@@ -39,8 +40,8 @@ def plan_row(row: PlanRow, state: str) -> Row:
 def trace_row(trace: Trace, verdict: Verdict) -> Row:
     return {
         **{name: getattr(trace, name) for name in _TRACED},
-        "messages": json.dumps([_message_row(message) for message in trace.messages], ensure_ascii=False),
-        "tools": json.dumps([tool.hash for tool in trace.tools]),
+        "messages": _JSON.encode([_message_row(message) for message in trace.messages]),
+        "tools": _JSON.encode([tool.hash for tool in trace.tools]),
         "accepted": verdict.accepted,
         "content_hash": trace.content_hash,
     }
@@ -94,8 +95,8 @@ def tool_row(tool: Tool, foreign: bool = False) -> Row:
     return {
         "hash": tool.hash,
         "name": tool.name,
-        "definition": json.dumps(definition, ensure_ascii=False),
-        "hints": json.dumps(hints),
+        "definition": _JSON.encode(definition),
+        "hints": _JSON.encode(hints),
     }
 
 

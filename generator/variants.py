@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from callwright.generator.rotation import rotation
 from callwright.templates.casting import Casting, anchor, castings
@@ -11,7 +12,7 @@ from callwright.templates.chains import Chains
 from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.template import Template, UserTurn
 from callwright.templates.wording import wording_of
-from callwright.tools.tool import Toolset
+from callwright.tools.tool import Tool, Toolset
 
 Cell = tuple[str, str]
 """Category and anchor tool (`-` where there is none)."""
@@ -28,6 +29,23 @@ class Variant:
     template: Template
     casting: Casting
     fault: str
+
+    @cached_property
+    def missing(self) -> frozenset[str]:
+        """Names of the tools that the request is for and that are not offered."""
+        roles = self.template.roles
+        return frozenset(tool.name for role, tool in self.casting.tools.items() if not roles[role].offered)
+
+    @cached_property
+    def needed(self) -> tuple[Tool, ...]:
+        """The other tools of the casting."""
+        roles = self.template.roles
+        return tuple(dict.fromkeys(tool for role, tool in self.casting.tools.items() if roles[role].offered))
+
+    @cached_property
+    def says(self) -> frozenset[str]:
+        """The speech acts of its user."""
+        return frozenset(turn.user for turn in self.template.turns if isinstance(turn, UserTurn))
 
 
 def variants_by_cell(

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from callwright.errors import StoreError
 from callwright.store.schema import is_current, upgrade
@@ -135,16 +134,20 @@ def rows_of(
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
-    connection.register("batch", pa.Table.from_pylist([{name: _plain(value) for name, value in row.items()} for row in rows]))
-    connection.execute(f"INSERT OR IGNORE INTO {table} BY NAME SELECT * FROM batch")
-    connection.unregister("batch")
+    """By DuckDB's appender: as fast as an Arrow table, for which pyarrow would import pandas (0.3 s of processor time)."""
+    names = list(rows[0])
+    types = {name: column_type for name, column_type, *_ in connection.execute(f"DESCRIBE {table}").fetchall()}
+    insert = f"INSERT OR IGNORE INTO {table} BY NAME SELECT * FROM appender_data"
+    appender = connection.query_appender(insert, {name: types[name] for name in names})
+    appender.append_rows([_plain(row[name]) for name in names] for row in rows)
+    appender.flush()
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:
-    """Objects and lists as JSON text: as Arrow structs they would gain each other's keys."""
+    """Objects and lists as JSON text: as structs they would gain each other's keys."""
     return _JSON.encode(value) if isinstance(value, dict | list) else value
 
 

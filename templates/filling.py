@@ -101,11 +101,12 @@ def repeats(said: Sequence[Value]) -> bool:
 
 def chosen(tool: Tool, rng: random.Random, wanted: frozenset[str] | None, without: frozenset[str]) -> list[str]:
     """Names of the parameters present: the required ones and of the others those `wanted`, where that is open some at random."""
-    optional = [name for name in tool.properties if name not in tool.required and name not in without]
+    optional = [name for name in tool.optional if name not in without]
     required = [name for name in tool.properties if name in tool.required and name not in without]
     picked = [name for name in optional if (rng.random() < 0.5 if wanted is None else name in wanted)]
-    least = tool.parameters.get("minProperties", 0) - len(required) - len(without & set(tool.properties))
     spare = [name for name in optional if name not in picked]
     rng.shuffle(spare)
-    picked = [*picked, *spare[: max(0, least - len(picked))]]
+    if least := tool.parameters.get("minProperties", 0):
+        least -= len(required) + len(without & set(tool.properties))
+        picked += spare[: max(0, least - len(picked))]
     return [name for name in tool.properties if name in required or name in picked]

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from callwright.tools.tool import canonical_json
 
 
 @dataclass(frozen=True)
@@ -12,6 +15,11 @@ class Level:
     form: str = ""
     given: tuple[Any, ...] = ()
     """The one value wanted; empty where any will do."""
+
+    @cached_property
+    def value(self) -> str:
+        """As canonical JSON, by which values are told apart."""
+        return canonical_json(self.given)
 
     def is_met(self, canonical: Any, form: str) -> bool:
         return (not self.given or self.given[0] == canonical) and self.form in ("", form)

@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from callwright.templates.ambiguity import Ambiguity, ambiguity
@@ -17,7 +18,7 @@ from callwright.tools.call import ToolCall
 from callwright.tools.checks import check_call
 from callwright.tools.tool import Tool
 from callwright.tools.values.draw import draw
-from callwright.tools.values.kinds import kind_of
+from callwright.tools.values.kinds import kinds_of
 from callwright.tools.values.pairs import in_order
 from callwright.tools.values.value import Value
 
@@ -49,13 +50,10 @@ class Drawing:
 
     def fill(
         self, tool: Tool, without: frozenset[str] = frozenset(), fixed: Mapping[str, Any] | None = None, again: bool = False
-    ) -> PlannedCall | None:
+    ) -> tuple[dict[str, Any], tuple[Value, ...]] | None:
         """`again`: not the tool's first call of the scenario; that one has covered what is to be covered."""
         focus = ANYTHING if again else self.focus
-        filled = fill(
-            tool, self.rng, self.today, focus=focus, side=self.side, values=self.values, without=without, fixed=fixed
-        )  # fmt: skip
-        return None if filled is None else PlannedCall("", tool, *filled, "")
+        return fill(tool, self.rng, self.today, focus=focus, side=self.side, values=self.values, without=without, fixed=fixed)
 
     def value(self, tool: Tool, name: str) -> Value | None:
         return draw(name, tool.properties[name], self.rng, self.today, side=self.side, values=self.values)
@@ -90,15 +88,15 @@ def _call(template: Template, casting: Casting, intended: Intended, name: str, d
     if role.like and role.differs != "all":
         return _variation(intended, name, role, drawing)
     fixed = {edge.parameter: _sample(tool, edge.parameter)} if edge else None
+    others = [call.arguments for call in _planned(intended) if call.tool.name == tool.name]
     for _ in range(NEVER_ALIKE):
-        again = any(tool.name == other.tool.name for other in _planned(intended))
         without = _left_out(template, casting, name) | _spare(template, name, tool, drawing.rng)
-        call = drawing.fill(tool, without, fixed, again)
-        if call is None:
+        filled = drawing.fill(tool, without, fixed, again=bool(others))
+        if filled is None:
             return None
-        if edge or not any(tool.name == other.tool.name and call.arguments == other.arguments for other in _planned(intended)):
+        if edge or filled[0] not in others:
             reference = _reference(edge, casting.tools[role.uses or ""], tool, role) if edge else None
-            return replace(call, role=name, reference=reference)
+            return PlannedCall(name, tool, *filled, "", reference)
     return None
 
 
@@ -199,9 +197,10 @@ def _reference(edge: Edge, producer: Tool, tool: Tool, role: Role) -> Value:
     """The argument an earlier result will give; the teacher finds the words for it."""
     made = "it" if producer.hints.read_only else "new"
     said_as = role.pick if edge.list_field else made
-    return Value(edge.parameter, None, "", f"reference:{said_as}", kind_of(edge.parameter, tool.properties[edge.parameter]))
+    return Value(edge.parameter, None, "", f"reference:{said_as}", kinds_of(tool)[edge.parameter])
 
 
+@lru_cache(maxsize=8192)
 def _sample(tool: Tool, parameter: str) -> Any:
     """Holds the place of an argument that a result will give, so that the others can be checked."""
     drawn = draw(parameter, tool.properties[parameter], random.Random(0), date(2026, 1, 1))
@@ -212,12 +211,13 @@ def _spare(template: Template, name: str, tool: Tool, rng: random.Random) -> fro
     """Optional parameters left out for the sake of a role that is like this one: all but one where that one is to change, and a
     title where the same is done with another id."""
     differ = {role.differs for role in template.roles.values() if role.like == name}
-    optional = [parameter for parameter in tool.properties if parameter not in tool.required]
-    kinds = {parameter: kind_of(parameter, schema) for parameter, schema in tool.properties.items()}
+    if not differ:
+        return frozenset()
+    kinds = kinds_of(tool)
     if "value" in differ:
-        return frozenset(optional) - frozenset(rng.sample(optional, min(1, len(optional))))
+        return frozenset(tool.optional) - frozenset(rng.sample(tool.optional, min(1, len(tool.optional))))
     if differ & {"one", "name"} and "id" in kinds.values():
-        return frozenset(parameter for parameter in optional if kinds[parameter] in LOOPED_ONCE_ONLY)
+        return frozenset(parameter for parameter in tool.optional if kinds[parameter] in LOOPED_ONCE_ONLY)
     return frozenset()
 
 
@@ -229,5 +229,5 @@ def _left_out(template: Template, casting: Casting, role: str) -> frozenset[str]
     tool = casting.tools[role]
     said = set(casting.tools[template.roles[role].uses or ""].properties)
     if template.roles[role].pick == "each":
-        said |= {name for name, schema in tool.properties.items() if kind_of(name, schema) in LOOPED_ONCE_ONLY}
+        said |= {name for name, kind in kinds_of(tool).items() if kind in LOOPED_ONCE_ONLY}
     return frozenset(said & set(tool.properties) - {edge.parameter} - set(tool.required))

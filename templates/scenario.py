@@ -29,7 +29,8 @@ class PlannedCall:
     @property
     def given(self) -> dict[str, Any]:
         """The arguments no value stands for: an earlier result gave them, or a ready scenario whose request is written already."""
-        return {name: value for name, value in self.arguments.items() if name not in self.surfaces}
+        said = self.surfaces
+        return {name: value for name, value in self.arguments.items() if name not in said}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 SLOT = re.compile(r"\{([a-z_ ]+)\}")
 FILLED = re.compile(SLOT.pattern + r"(\.(?!\.))?")
@@ -11,6 +12,7 @@ OBJECT_SLOTS = frozenset({"object", "an object", "the object", "objects", "thing
 """Filled from the tool or from what is left to say, not from one value."""
 
 
+@lru_cache(maxsize=65536)
 def slots_of(text: str) -> frozenset[str]:
     return frozenset(SLOT.findall(text))
 
@@ -21,7 +23,16 @@ def fill_slots(text: str, words: Mapping[str, str]) -> str:
     >>> fill_slots("It says: {v}.", {"v": "Back at two."}), fill_slots("It says: {v}.", {"v": "back at two"})
     ('It says: Back at two.', 'It says: back at two.')
     """
-    return FILLED.sub(lambda match: _ended(words[match[1]], match[2] or ""), text)
+    literal, slots = _split(text)
+    return literal + "".join([_ended(words[slot], stop) + after for slot, stop, after in slots])
+
+
+@lru_cache(maxsize=65536)
+def _split(text: str) -> tuple[str, tuple[tuple[str, str, str], ...]]:
+    """The text before the first slot, then each slot with its full stop and the text after it. Phrases are filled over and over."""
+    literal, *rest = FILLED.split(text)
+    slots = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+    return literal, tuple((slot, stop or "", after) for slot, stop, after in slots)
 
 
 def _ended(value: str, stop: str) -> str:

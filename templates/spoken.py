@@ -35,21 +35,20 @@ def _turned(call: PlannedCall, act: str, role: str, intended: Intended) -> Plann
         case "follow_up" | "correct" if role in intended.changed:
             return only(call, intended.changed[role])
         case "request":
-            said = replace(call, values=tuple(_doubtful(value, role, intended) for value in call.values))
-            return only(said, [value.path for value in call.values if value.path not in lacking])
+            if role in intended.ambiguous:
+                said = intended.ambiguous[role].said
+                call = replace(call, values=tuple(said if value.path == said.path else value for value in call.values))
+            return only(call, [value.path for value in call.values if value.path not in lacking])
     return call
 
 
 def only(call: PlannedCall, parameters: Collection[str]) -> PlannedCall:
     """The call as far as a turn speaks of it: of what the user states these values and no others."""
     unsaid = {value.path for value in call.values if value.path not in parameters}
+    if not unsaid:
+        return call
     arguments = {name: value for name, value in call.arguments.items() if name not in unsaid}
     return replace(call, arguments=arguments, values=tuple(value for value in call.values if value.path not in unsaid))
-
-
-def _doubtful(value: Value, role: str, intended: Intended) -> Value:
-    found = intended.ambiguous.get(role)
-    return found.said if found is not None and found.said.path == value.path else value
 
 
 def _in_a_row(calls: Sequence[PlannedCall], changed: frozenset[str], rng: random.Random) -> PlannedCall:

@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from callwright.templates.casting import Casting
@@ -22,6 +23,7 @@ from callwright.tools.simulation_data import PARTIAL
 from callwright.tools.tool import Tool
 
 NEEDS_ID = frozenset({"not_found", "conflict"})
+_JSON = json.JSONEncoder(ensure_ascii=False)
 PLACES = {"first": 0, "second": 1, "last": -1}
 
 
@@ -46,7 +48,7 @@ class Stage:
     broken: BrokenCall | None = None
     count: int = 0
 
-    @property
+    @cached_property
     def conditional(self) -> UserTurn | None:
         """The request that makes its last call depend on its first."""
         return next((step for step in self.template.turns if isinstance(step, UserTurn) and step.condition), None)
@@ -101,7 +103,7 @@ def _play(stage: Stage, step: UserTurn | CallTurn | ResultTurn | SayTurn) -> boo
         case UserTurn():
             turn = spoken(step, stage.template, stage.intended, stage.drawing.rng)
             options, chosen = _options(stage, step.of)
-            stage.turns.append(replace(turn, options=options, chosen=chosen))
+            stage.turns.append(replace(turn, options=options, chosen=chosen) if options else turn)
         case CallTurn():
             return _make_calls(stage, step)
         case ResultTurn():
@@ -173,7 +175,7 @@ def _answer_calls(stage: Stage, role: str, fails: bool) -> bool:
         result = _result(stage, role, call, fails)
         if result is None:
             return False
-        content = json.dumps(result, ensure_ascii=False)
+        content = _JSON.encode(result)
         stage.turns.append(Turn("tool", stage.fault if fails else "result", (call,), content=content, results=(result,)))
         results.append(result)
     stage.results[role] = results

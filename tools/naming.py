@@ -25,6 +25,7 @@ def words(name: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", spaced.lower())
 
 
+@lru_cache(maxsize=8192)
 def verb(name: str) -> str:
     """The first known verb of the name; a server's prefix or a noun may stand before it. Empty where there is none."""
     return next((word for word in words(name) if word in _KNOWN), "")

@@ -1,8 +1,6 @@
 """Values for the fields of simulated results: of their kind where we know one, else whatever the schema allows."""
 
-import random
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +10,8 @@ from callwright.tools.references import inlined
 from callwright.tools.schemas import compiled
 from callwright.tools.shown import json_type
 from callwright.tools.tool import JsonSchema, Tool
-from callwright.tools.values.draw import draw
+from callwright.tools.values.draw import draw_at
+from callwright.tools.values.make import Occasion
 from callwright.tools.values.parameter import branches
 
 DEEPEST = 6
@@ -55,9 +54,9 @@ def suits(value: Any, schema: JsonSchema) -> bool:
     return not allowed or held in allowed or (held == "integer" and "number" in allowed)
 
 
-def value_of(name: str, schema: JsonSchema, rng: random.Random, today: date) -> Any:
+def value_of(name: str, schema: JsonSchema, occasion: Occasion) -> Any:
     """One the schema allows, drawn by kind; the smallest it allows where nothing can be drawn."""
-    drawn = draw(name, schema, rng, today)
+    drawn = draw_at(name, name, schema, occasion, schema, 0)
     return smallest(schema) if drawn is None else drawn.canonical
 
 

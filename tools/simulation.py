@@ -6,43 +6,29 @@ fields under whatever name a tool calls its id (`id`, `task_id`), as long as a t
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from callwright.tools.arithmetic import evaluate
 from callwright.tools.faults import BrokenCall
-from callwright.tools.naming import STEERING, VERBS, about, held, thing, verb, words
-from callwright.tools.simulated_values import is_valid, plain, result_schema, smallest, suits, value_of
-from callwright.tools.simulation_data import ERRORS, FILTERS, FINISHED_STATES, NAMES_OF
+from callwright.tools.naming import STEERING, VERBS, about, thing, verb, words
+from callwright.tools.shapes import Identity, Shape, shape_of
+from callwright.tools.simulated_values import is_valid, result_schema, smallest, suits, value_of
+from callwright.tools.simulation_data import ERRORS, FILTERS, FINISHED_STATES
 from callwright.tools.tool import JsonSchema, Tool
-from callwright.tools.values.kinds import json_type, kind_of
+from callwright.tools.values.kinds import kind_of, kinds_of
+from callwright.tools.values.make import Occasion
 
 MOST_LISTED = 4
 """Longest list a simulated result holds: long enough for a loop, short enough to train on."""
 TRIES = 5
 """Draws for each element of a list; one whose id is listed already is drawn again."""
 SEARCHES = frozenset({"query", "q"})
-NAMES = frozenset({"name", "full_name", "display_name"})
-AIMED = ("", "to_", "target_", "new_")
-"""Beginnings of the parameter that says what a field is to be: a conversion with `to_currency` gives that `currency`."""
-
 CONVERTED = (("from_", "source_", "base_"), ("to_", "target_", "quote_"))
 """Beginnings of the two parameters that make a call a conversion."""
 RATES = (0.2, 5)
 
 Record = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Identity:
-    """By what an object is known again."""
-
-    key: str
-    """Its field: `id`, `task_id`, `messageId`."""
-    thing: str
-    """What it is: `task`; records of one thing are one shelf of the world."""
 
 
 class Simulation:
@@ -51,25 +37,25 @@ class Simulation:
     def __init__(self, rng: random.Random, today: date) -> None:
         self.rng = rng
         self.today = today
+        self.occasion = Occasion(rng, today)
         self._shelves: dict[str, dict[Any, Record]] = {}
         """Thing -> id -> all that is known of it, by the names of fields and of parameters."""
         self._gone: set[tuple[str, Any]] = set()
 
     def result(self, tool: Tool, arguments: Mapping[str, Any], *, empty: bool = False) -> Any:
         """What the tool returns for a valid call; `empty`: a search that finds nothing."""
-        schema = result_schema(tool)
         subject = _subject(tool, arguments)
         if subject in self._gone:
             return self.error(tool, arguments, "not_found")
-        answer = _Answer(self, tool, arguments, empty)
-        result = answer.value("", schema, about(tool.name))
-        if not is_valid(tool, result):
+        result = _Answer(self, tool, arguments, empty).value(shape_of(tool))
+        if not (fits := is_valid(tool, result)):
             blank = Simulation(self.rng, self.today)  # what is known of the record may be what does not fit
-            result = _Answer(blank, tool, {}, empty).value("", schema, about(tool.name))
+            result = _Answer(blank, tool, {}, empty).value(shape_of(tool))
+            fits = is_valid(tool, result)
         if subject is not None and verb(tool.name) in VERBS["destructive"]:
             self._shelves.get(subject[0], {}).pop(subject[1], None)
             self._gone.add(subject)
-        return result if is_valid(tool, result) else smallest(schema)
+        return result if fits else smallest(result_schema(tool))
 
     def error(self, tool: Tool, arguments: Mapping[str, Any], fault: str, broken: BrokenCall | None = None) -> Any:
         """An error result as an API writes it, in one of several shapes."""
@@ -95,43 +81,41 @@ class _Answer:
 
     def __init__(self, world: Simulation, tool: Tool, arguments: Mapping[str, Any], empty: bool) -> None:
         self.world, self.tool, self.arguments, self.empty = world, tool, arguments, empty
-        self.rng, self.today = world.rng, world.today
+        self.rng, self.today, self.occasion = world.rng, world.today, world.occasion
+        kinds = kinds_of(tool)
         self.given = {
             thing(about(tool.name), name): value
             for name, value in arguments.items()
-            if name in tool.properties and kind_of(name, tool.properties[name]) == "id" and not isinstance(value, list | dict)
+            if kinds.get(name) == "id" and not isinstance(value, list | dict)
         }
         """Thing -> the id the call names."""
 
-    def value(self, name: str, schema: JsonSchema, holder: str) -> Any:
-        branch = plain(schema)
-        match branch.get("type", "object" if "properties" in branch else ""):
+    def value(self, shape: Shape) -> Any:
+        match shape.type:
             case "object":
-                return self._object(branch, holder, self.arguments)
+                return self._object(shape, self.arguments)
             case "array":
-                return self._list(branch, held(name, self.tool.name))
-            case "boolean" if not {"const", "enum"} & branch.keys():
+                return self._list(shape)
+            case "boolean" if shape.is_open:
                 return True
-        named = NAMES_OF.get(holder.split("_")[-1], name) if name in NAMES else name
-        return value_of(named, schema, self.rng, self.today)
+        return value_of(shape.drawn_as, shape.stated, self.occasion)
 
-    def _object(self, schema: JsonSchema, holder: str, wanted: Mapping[str, Any]) -> Record:
+    def _object(self, shape: Shape, wanted: Mapping[str, Any]) -> Record:
         """`wanted`: what its fields are to be, where their schemas allow it; else what is known of it, else something new."""
-        properties: dict[str, JsonSchema] = schema.get("properties", {})
-        identity = identity_of(schema, holder)
-        key = self._key(identity, properties, wanted) if identity else None
+        identity = shape.identity
+        key = self._key(identity, shape, wanted) if identity else None
         record: Record = self.world.known(identity).get(key, {}) if identity else {}
         fields: Record = {}
-        for name, sub in properties.items():
+        for name, field in shape.fields.items():
             if identity and name == identity.key:
                 fields[name] = key
-            elif aimed := [wanted[said] for aim in AIMED if (said := aim + name) in wanted and suits(wanted[said], sub)]:
+            elif aimed := [wanted[said] for said in field.aims if said in wanted and suits(wanted[said], field.stated)]:
                 fields[name] = self._converted(aimed[0])
-            elif name in record and suits(record[name], sub):
+            elif name in record and suits(record[name], field.stated):
                 fields[name] = record[name]
-            elif name in schema.get("required", ()) or self.rng.random() < 0.5:
-                fields[name] = self._field(name, sub, holder)
-        _count_lists(fields, properties)
+            elif name in shape.required or self.rng.random() < 0.5:
+                fields[name] = self._field(field)
+        _count_lists(fields, shape)
         if identity:
             self.world.known(identity)[key] = {**record, **wanted, **fields}
         return fields
@@ -143,52 +127,49 @@ class _Answer:
             return value
         return round(value * random.Random(f"{source} {target}").uniform(*RATES), 2)
 
-    def _key(self, identity: Identity, properties: Mapping[str, JsonSchema], wanted: Mapping[str, Any]) -> Any:
+    def _key(self, identity: Identity, shape: Shape, wanted: Mapping[str, Any]) -> Any:
         """The id the call names or the field is to have, else a free one."""
-        schema = properties[identity.key]
+        schema = shape.fields[identity.key].stated
         for named in (wanted.get(identity.key), self.given.get(identity.thing) if wanted is self.arguments else None):
             if named is not None and suits(named, schema):
                 return named
         for _ in range(TRIES * MOST_LISTED):
-            drawn = value_of(identity.key, schema, self.rng, self.today)
+            drawn = value_of(identity.key, schema, self.occasion)
             if self.world.is_free(identity, drawn):
                 return drawn
         return drawn
 
-    def _field(self, name: str, schema: JsonSchema, holder: str) -> Any:
-        branch = plain(schema)
-        members = branch.get("enum", ())
+    def _field(self, field: Shape) -> Any:
+        members = field.schema.get("enum", ())
         if unfinished := [state for state in members if state not in FINISHED_STATES]:
             if len(unfinished) < len(members):
                 return unfinished[0]
-        elif branch.get("type") in ("number", "integer"):
+        elif field.type in ("number", "integer"):
             for value in self.arguments.values():
                 if isinstance(value, str) and (number := evaluate(value)) is not None:
                     return number
-        return self.value(name, schema, name if branch.get("type") == "object" else holder)
+        return self.value(field)
 
-    def _list(self, schema: JsonSchema, holder: str) -> list[Any]:
+    def _list(self, shape: Shape) -> list[Any]:
         if self.empty:
             return []
-        stated = schema.get("items")
-        items = plain(stated) if isinstance(stated, dict) else {}
-        if items.get("type") != "object" and "properties" not in items:
-            return [value_of(holder, items, self.rng, self.today) for _ in range(max(2, schema.get("minItems", 0)))]
-        most = min([MOST_LISTED, schema.get("maxItems", MOST_LISTED), *(_limit(*argument) for argument in self.arguments.items())])
-        length = max(self.rng.randint(min(2, most), most), schema.get("minItems", 0))
-        identity = identity_of(items, holder)
-        listed = [self._object(items, holder, record) for record in self._matching(identity, items)][:most]
+        items, least = shape.items, shape.schema.get("minItems", 0)
+        if items.type != "object":
+            return [value_of(items.holder, items.schema, self.occasion) for _ in range(max(2, least))]
+        most = min([MOST_LISTED, shape.schema.get("maxItems", MOST_LISTED), *(_limit(*one) for one in self.arguments.items())])
+        length = max(self.rng.randint(min(2, most), most), least)
+        identity, fitting = items.identity, self._fitting(items)
+        listed = [self._object(items, record) for record in self._matching(identity, fitting)][:most]
         for _ in range(TRIES * length):
             if len(listed) >= length:
                 break
-            item = self._object(items, holder, self._filter(items))
+            item = self._object(items, self._filter(items, fitting))
             if identity is None or item[identity.key] not in {other[identity.key] for other in listed}:
                 listed.append(item)
         return listed
 
-    def _matching(self, identity: Identity | None, items: JsonSchema) -> Iterator[Record]:
+    def _matching(self, identity: Identity | None, fitting: Mapping[str, list[Any]]) -> Iterator[Record]:
         """The known records that the call's filters let through."""
-        fitting = self._fitting(items)
         for key, record in list(self.world.known(identity).items()) if identity else []:
             if self._is_found(record) and all(record.get(name, values[0]) in values for name, values in fitting.items() if values):
                 yield {**record, identity.key: key} if identity else record
@@ -198,25 +179,21 @@ class _Answer:
         asked = " ".join(str(value) for name, value in self.arguments.items() if name in SEARCHES)
         return not asked or bool(set(words(asked)) & set(words(" ".join(map(str, record.values())))))
 
-    def _filter(self, items: JsonSchema) -> Record:
+    def _filter(self, items: Shape, fitting: Mapping[str, list[Any]]) -> Record:
         """Fields that make a new element fit the filters; a state is as often a finished one as not."""
-        properties = items.get("properties", {})
-        states = {
-            name: self.rng.choice(sub["enum"]) for name, sub in properties.items() if FINISHED_STATES & set(sub.get("enum", ()))
-        }
-        return states | {name: self.rng.choice(values) for name, values in self._fitting(items).items() if values}
+        states = {name: self.rng.choice(members) for name, members in items.states.items()}
+        return states | {name: self.rng.choice(values) for name, values in fitting.items() if values}
 
-    def _fitting(self, items: JsonSchema) -> dict[str, list[Any]]:
+    def _fitting(self, items: Shape) -> dict[str, list[Any]]:
         """Field -> the values it may have in an element that fits the call's filters."""
-        properties: dict[str, JsonSchema] = items.get("properties", {})
         fitting: dict[str, list[Any]] = {}
         for name, value in self.arguments.items():
-            if name in properties and name not in STEERING:
+            if name in items.fields and name not in STEERING:
                 fitting[name] = [value]
             elif isinstance(value, str):
-                fitting |= {field: [value] for field, sub in properties.items() if value in sub.get("enum", ())}
-                for field, sub in properties.items():
-                    fitting |= {field: values} if (values := self._passing(FILTERS.get(value, {}), sub)) else {}
+                fitting |= {field: [value] for field, members in items.members.items() if value in members}
+                for field, shape in items.fields.items() if value in FILTERS else ():
+                    fitting |= {field: values} if (values := self._passing(FILTERS[value], shape.stated)) else {}
         return fitting
 
     def _passing(self, condition: Mapping[str, Any], schema: JsonSchema) -> list[Any]:
@@ -230,28 +207,13 @@ class _Answer:
         return []
 
 
-def identity_of(schema: JsonSchema, holder: str) -> Identity | None:
-    """The object's own id before any other's; None where it has none."""
-    fields = tuple((name, json_type(sub), sub.get("format")) for name, sub in schema.get("properties", {}).items() if sub)
-    return _identity(fields, holder)
-
-
-@lru_cache(maxsize=8192)
-def _identity(fields: tuple[tuple[str, str, str | None], ...], holder: str) -> Identity | None:
-    keys = [name for name, held_type, form in fields if kind_of(name, {"type": held_type, "format": form}) == "id"]
-    if not keys:
-        return None
-    own = next((name for name in keys if thing(holder, name) == holder), keys[0])
-    return Identity(own, thing(holder, own))
-
-
 def _subject(tool: Tool, arguments: Mapping[str, Any]) -> tuple[str, Any] | None:
     """The one record a call is about, as it is known in the world; None for one that makes or lists."""
     if verb(tool.name) in VERBS["lists"]:
         return None
-    subject = about(tool.name)
+    subject, kinds = about(tool.name), kinds_of(tool)
     for name, value in arguments.items():
-        if name in tool.properties and kind_of(name, tool.properties[name]) == "id" and thing(subject, name) == subject:
+        if kinds.get(name) == "id" and thing(subject, name) == subject:
             return (subject, value) if isinstance(value, str | int) else None
     return None
 
@@ -262,12 +224,11 @@ def _limit(name: str, value: Any) -> int:
     return value if is_limit else MOST_LISTED
 
 
-def _count_lists(fields: Record, properties: Mapping[str, JsonSchema]) -> None:
+def _count_lists(fields: Record, shape: Shape) -> None:
     """A field such as `total` beside one list says how long it is."""
     lists = [value for value in fields.values() if isinstance(value, list)]
-    for name, schema in properties.items():
-        if len(lists) == 1 and plain(schema).get("type") == "integer" and name in fields:
-            fields[name] = len(lists[0])
+    if len(lists) == 1:
+        fields |= {name: len(lists[0]) for name in shape.numbers if name in fields}
 
 
 def _filled(shape: Any, slots: Mapping[str, Any]) -> Any:

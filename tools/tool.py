@@ -79,17 +79,22 @@ class Tool:
         """`parameters` with every `$ref` replaced by what it names (`references.inlined`)."""
         return inlined(self.parameters)
 
-    @property
+    @cached_property
     def properties(self) -> dict[str, JsonSchema]:
         """The parameters' schemas, free of `$ref`."""
         properties: dict[str, JsonSchema] = self.inlined_parameters.get("properties", {})
         return properties
 
-    @property
+    @cached_property
     def required(self) -> tuple[str, ...]:
         return tuple(self.inlined_parameters.get("required", ()))
 
-    @property
+    @cached_property
+    def optional(self) -> tuple[str, ...]:
+        """The parameters that a call may leave out."""
+        return tuple(name for name in self.properties if name not in self.required)
+
+    @cached_property
     def destructive(self) -> bool:
         """Stated destructive: never called without the user's yes."""
         return self.hints.stated("destructive") is True

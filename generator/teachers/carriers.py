@@ -137,4 +137,4 @@ def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[
 
 def rivals(wording: Wording, offered: Sequence[Wording]) -> list[Wording]:
     """Other offered tools of the same intent: a request has to say which is meant."""
-    return [other for other in offered if other != wording and other.intent is wording.intent and wording.intent is not None]
+    return [other for other in offered if wording.intent is not None and other.intent is wording.intent and other != wording]

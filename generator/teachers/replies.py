@@ -1,6 +1,7 @@
 """What the offline teacher's assistant says in words: ask, confirm, decline, answer."""
 
 import random
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from callwright.templates.scenario import PlannedCall, Turn
 from callwright.templates.slots import fill_slots, slots_of
 from callwright.templates.wording import wording_of
 
+DIGIT = re.compile(r"\d")
 NAMED = 3
 """Elements of a list that an answer names one by one."""
 SUMMED_UP = 4
@@ -90,7 +92,8 @@ def _report(call: PlannedCall, result: Any, book: Phrasebook, rng: random.Random
     if returned:
         facts["summary"] = ", ".join(_named(name, value, book) for name, value in list(returned.items())[:SUMMED_UP])
     answers = () if intent is None else intent.nothing_found if is_empty(result) else intent.answers
-    able = [answer for answer in answers if slots_of(answer) <= set(facts)]
+    known = facts.keys()
+    able = [answer for answer in answers if slots_of(answer) <= known]
     if able:
         return fill_slots(rng.choice(able), facts)
     return fill_slots(rng.choice(book.grammar["fallback_answers"]), {"summary": facts.get("summary", wording.object)})
@@ -130,4 +133,4 @@ def _said(value: Any) -> str:
 
 
 def _is_id(value: str) -> bool:
-    return any(letter.isdecimal() for letter in value)
+    return DIGIT.search(value) is not None

@@ -1,10 +1,9 @@
 """What the offline teacher said in one turn."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Spoken:
+class Spoken(NamedTuple):
     text: str
     phrasing: str
     """The ids of the lines it is made of, joined by a plus sign; empty for the assistant's words."""

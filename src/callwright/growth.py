@@ -196,11 +196,11 @@ def batch_rows(run_id: str, tools: Toolset, written: Sequence[Written], refused:
     """The rows of each table for one batch; `tools` are the user's own."""
     planned = [plan_row(row, "accepted" if verdict.accepted else "rejected") for row, _, _, verdict in written]
     planned += [plan_row(row, "rejected") for row in refused]
-    own = set(tools.values())
-    foreign = dict.fromkeys(tool for _, _, trace, _ in written for tool in trace.tools if tool not in own)
+    own = {tool.hash for tool in tools.values()}
+    foreign = {tool.hash: tool for _, _, trace, _ in written for tool in trace.tools if tool.hash not in own}
     findings = [row for _, _, trace, verdict in written for row in finding_rows(trace, verdict)]
     return {
-        "tool": [tool_row(tool, foreign=True) for tool in foreign],
+        "tool": [tool_row(tool, foreign=True) for tool in foreign.values()],
         "plan_row": [{"run_id": run_id, **row} for row in planned],
         "trace": [trace_row(trace, verdict) for _, _, trace, verdict in written],
         "call": [row for _, _, trace, _ in written for row in call_rows(trace)],

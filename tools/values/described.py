@@ -31,6 +31,7 @@ def examples(description: str) -> tuple[str, ...]:
     return tuple(text for text in found if text.lower() not in words("kinds")["introduced_noise"])
 
 
+@lru_cache(maxsize=8192)
 def first_example(parameter: Parameter) -> str:
     """The first example of the description, else a default that is text."""
     default = parameter.schema.get("default")
@@ -48,12 +49,13 @@ def _listed(description: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part.lower() not in words("kinds")["introduced_noise"])
 
 
-def described_values(parameter: Parameter) -> list[str]:
+@lru_cache(maxsize=8192)
+def described_values(parameter: Parameter) -> tuple[str, ...]:
     """Every value the description lists or the default gives, for kinds whose own word lists would only guess."""
     if parameter.kind.name not in words("kinds")["listed"]:
-        return []
+        return ()
     found = list(_listed(parameter.description)) or list(examples(parameter.description))
     default = parameter.schema.get("default")
     if not found and isinstance(default, str) and DEFAULT.fullmatch(default):
         found = [default]
-    return [value for value in found if parameter.allows(value)]
+    return tuple(value for value in found if parameter.allows(value))

@@ -54,7 +54,7 @@ def forms(name: str, schema: Mapping[str, Any], today: date, *, root: Mapping[st
 def draw_at(
     path: str, name: str, schema: Mapping[str, Any], occasion: Occasion, root: Mapping[str, Any], depth: int
 ) -> Value | None:
-    given = occasion.values.get(path) or occasion.values.get(name)
+    given = (occasion.values.get(path) or occasion.values.get(name)) if occasion.values else None
     for branch in parameter(name, schema, root):
         value = _given(path, branch, occasion, given) if given else _drawn(path, branch, occasion, depth)
         if value is not None:

@@ -6,6 +6,7 @@ and hexadecimal digits. Of a list of plain entries (ten or more) a tenth is kept
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from random import Random
@@ -26,8 +27,17 @@ DEALT_FROM = 10
 OWN_SHARE = 0.5
 """How often validation and test take an entry that train never sees, where a list has some."""
 
-Entry = tuple[str | tuple[str, str], ...]
-"""Literal texts, and slots as (symbol, filter)."""
+
+@dataclass(frozen=True)
+class Made:
+    """Characters drawn from an alphabet."""
+
+    alphabet: str
+    length: int
+
+
+Entry = tuple[str | Made | tuple[str, str], ...]
+"""Literal texts, and slots: made of characters, or as (symbol, filter)."""
 
 
 def upper_first(text: str) -> str:
@@ -35,7 +45,6 @@ def upper_first(text: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[[str], str]] = {
-    "": lambda text: text,
     "lower": str.lower,
     "upper": str.upper,
     "first": upper_first,
@@ -62,11 +71,16 @@ def _lists() -> dict[str, list[str]]:
 
 def _compiled(entry: str) -> Entry:
     texts = SLOT.split(str(entry))
-    slots = [(slot.partition("|")[0], slot.partition("|")[2]) for slot in texts[1::2]]
-    parts: list[str | tuple[str, str]] = [texts[0]]
-    for slot, text in zip(slots, texts[2::2], strict=True):
-        parts += [slot, text]
+    parts: list[str | Made | tuple[str, str]] = [texts[0]]
+    for slot, text in zip(texts[1::2], texts[2::2], strict=True):
+        symbol, _, change = slot.partition("|")
+        parts += [_made(symbol) or (symbol, change), text]
     return tuple(part for part in parts if part)
+
+
+def _made(symbol: str) -> Made | None:
+    match = MADE.fullmatch(symbol)
+    return Made(ALPHABETS[match[1]], int(match[2])) if match else None
 
 
 def dealt_to(symbol: str, entry: str) -> str:
@@ -89,26 +103,13 @@ def _pools(symbol: str, side: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]
 def compose(symbol: str, rng: Random, side: str = "train") -> str:
     shared, own = _pools(symbol, side)
     pool = own if own and rng.random() < OWN_SHARE else shared
-    text = "".join(part if isinstance(part, str) else _slot(*part, rng, side) for part in pool[int(rng.random() * len(pool))])
+    text = "".join([part if isinstance(part, str) else _slot(part, rng, side) for part in pool[int(rng.random() * len(pool))]])
     return DOUBLED_STOP.sub(".", text) if ".." in text else text
 
 
-def _slot(symbol: str, change: str, rng: Random, side: str) -> str:
-    if made := MADE.fullmatch(symbol):
-        alphabet = ALPHABETS[made[1]]
-        return "".join(alphabet[int(rng.random() * len(alphabet))] for _ in range(int(made[2])))
-    return FILTERS[change](compose(symbol, rng, side))
-
-
-def variety(symbol: str) -> int:
-    """How many texts a symbol can make, counted over its slots."""
-    if made := MADE.fullmatch(symbol):
-        return int(len(ALPHABETS[made[1]]) ** int(made[2]))
-    return sum(_ways(_compiled(entry)) for entry in _lists()[symbol])
-
-
-def _ways(entry: Entry) -> int:
-    ways = 1
-    for part in entry:
-        ways *= 1 if isinstance(part, str) else variety(part[0])
-    return ways
+def _slot(slot: Made | tuple[str, str], rng: Random, side: str) -> str:
+    if isinstance(slot, Made):
+        return "".join([slot.alphabet[int(rng.random() * len(slot.alphabet))] for _ in range(slot.length)])
+    symbol, change = slot
+    text = compose(symbol, rng, side)
+    return FILTERS[change](text) if change else text

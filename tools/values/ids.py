@@ -19,6 +19,7 @@ COUNTED = re.compile(r"\^?([A-Za-z]+)([_-]?)(?:\[0-9\]|\\d)(?:[+*]|\{\d+(?:,\d*)
 TOKEN = re.compile(r"[A-Za-z0-9][\w./:-]*[A-Za-z0-9]|[A-Za-z0-9]")
 
 
+@lru_cache(maxsize=4096)
 def counted(pattern: str) -> tuple[str, str] | None:
     """The word and the joint of a pattern whose ids differ by their number only."""
     match = COUNTED.fullmatch(pattern)
@@ -46,11 +47,16 @@ def _char_like(char: str, first: bool, scattered: bool, rng: Random) -> str:
 
 def by_name(name: str, rng: Random) -> str:
     """Where nothing tells the shape: one that the parameter's own name suggests, or a plain number."""
+    return "".join([str(rng.randint(1, 9)) if char == "9" else char for char in _shape(name)])
+
+
+@lru_cache(maxsize=4096)
+def _shape(name: str) -> str:
+    """With a 9 for each digit."""
     noun = re.sub(words("ids")["tail"], "", snake(name)) or words("ids")["noun"]
-    shape = words("ids")["shapes"][sum(map(ord, name)) % len(words("ids")["shapes"])]
+    shape: str = words("ids")["shapes"][sum(map(ord, name)) % len(words("ids")["shapes"])]
     prefix = noun.split("_")[-1]
-    text = shape.format(word=prefix, capitals=prefix[:2].upper())
-    return re.sub("9", lambda _: str(rng.randint(1, 9)), text)
+    return shape.format(word=prefix, capitals=prefix[:2].upper())
 
 
 def surfaces(canonical: Any, schema: Mapping[str, Any], rng: Random) -> list[Surface]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from callwright.tools.tool import Tool
 from callwright.tools.values.words import words
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
@@ -82,6 +83,12 @@ def kind_of(name: str, schema: Mapping[str, Any], description: str = "") -> str:
     said = f"{schema.get('description', '')} {description}".strip()
     named = _formatted(name, schema) or _certain(name, held, said) or words("kinds")["fallback"].get(held, "text")
     return "choice" if "enum" in schema and named in ("phrase", "text", "number", "name") else str(named)
+
+
+@lru_cache(maxsize=4096)
+def kinds_of(tool: Tool) -> Mapping[str, str]:
+    """Parameter of the tool -> its kind."""
+    return {name: kind_of(name, schema) for name, schema in tool.properties.items()}
 
 
 def _formatted(name: str, schema: Mapping[str, Any]) -> str | None:

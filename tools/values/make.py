@@ -36,7 +36,7 @@ class Occasion:
 
     def pick(self, said: list[Surface]) -> Surface:
         """One surface, of the form wanted where there is one; else quoted text is rare, and a switch is no bare "yes"."""
-        wanted = [surface for surface in said if surface[1] == self.form]
+        wanted = [surface for surface in said if surface[1] == self.form] if self.form else []
         if not wanted and (said[-1][1] == "boolean:answer" or (said[-1][1] == "text:quoted" and self.rng.random() > QUOTED_SHARE)):
             wanted = said[:-1]
         return self.rng.choice(wanted or said)

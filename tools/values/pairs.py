@@ -21,6 +21,11 @@ def is_range(first: str, second: str) -> bool:
     return any(low in one and one.replace(low, high, 1) == other for low, high in words("pairs")["ordered"])
 
 
+@lru_cache(maxsize=8192)
+def _ranges(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in permutations(names, 2) if is_range(*pair))
+
+
 def exceeds(one: Any, other: Any) -> bool:
     """Whether a number is above another, or a date after another; False for what cannot be compared."""
     if isinstance(one, str) and isinstance(other, str):
@@ -31,8 +36,8 @@ def exceeds(one: Any, other: Any) -> bool:
 def in_order(values: Sequence[Value]) -> tuple[Value, ...]:
     """The values, where a range is the wrong way round with its ends exchanged."""
     found = {value.path: value for value in values}
-    for first, second in permutations(found, 2):
+    for first, second in _ranges(tuple(found)):
         low, high = found[first], found[second]
-        if is_range(first, second) and exceeds(low.canonical, high.canonical):
+        if exceeds(low.canonical, high.canonical):
             found[first], found[second] = replace(high, path=first, kind=low.kind), replace(low, path=second, kind=high.kind)
     return tuple(found.values())

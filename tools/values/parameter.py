@@ -12,8 +12,10 @@ from callwright.tools.tool import JsonSchema, canonical_json
 from callwright.tools.values.kinds import Kind, json_type, kind_of, table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Parameter:
+    """Equal to itself only, each being prepared once: so what follows from it can be kept by it."""
+
     name: str
     schema: JsonSchema
     root: JsonSchema

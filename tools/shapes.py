@@ -1,0 +1,119 @@
+"""A tool's result schema, read once: what every place of it holds, and by what its objects are known again.
+
+All of this follows from the schema alone; a simulated result asks for it at every field.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from callwright.tools.naming import about, held, thing
+from callwright.tools.simulated_values import plain, result_schema
+from callwright.tools.simulation_data import FINISHED_STATES, NAMES_OF
+from callwright.tools.tool import JsonSchema, Tool
+from callwright.tools.values.kinds import json_type, kind_of
+
+NAMES = frozenset({"name", "full_name", "display_name"})
+AIMED = ("", "to_", "target_", "new_")
+"""Beginnings of the parameter that says what a field is to be: a conversion with `to_currency` gives that `currency`."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """By what an object is known again."""
+
+    key: str
+    """Its field: `id`, `task_id`, `messageId`."""
+    thing: str
+    """What it is: `task`; records of one thing are one shelf of the world."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One place of a result."""
+
+    tool: str
+    """The tool's name."""
+    name: str
+    """The field's; empty for the result itself and for the elements of a list."""
+    stated: JsonSchema
+    """Free of `$ref`."""
+    holder: str
+    """What the object is that the place belongs to."""
+
+    @cached_property
+    def schema(self) -> JsonSchema:
+        """The branch of what is stated that results follow."""
+        return plain(self.stated)
+
+    @cached_property
+    def type(self) -> str:
+        return str(self.schema.get("type", "object" if "properties" in self.schema else ""))
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether a boolean may be either."""
+        return not {"const", "enum"} & self.schema.keys()
+
+    @cached_property
+    def drawn_as(self) -> str:
+        """The name its values are drawn by: that of a customer is a person's."""
+        return NAMES_OF.get(self.holder.split("_")[-1], self.name) if self.name in NAMES else self.name
+
+    @cached_property
+    def aims(self) -> tuple[str, ...]:
+        """Arguments that say what the field is to be."""
+        return tuple(aim + self.name for aim in AIMED)
+
+    @cached_property
+    def fields(self) -> Mapping[str, "Shape"]:
+        """Of an object."""
+        return {name: self._field(name, sub) for name, sub in self.schema.get("properties", {}).items()}
+
+    def _field(self, name: str, sub: JsonSchema) -> "Shape":
+        is_object = plain(sub).get("type") == "object"
+        return Shape(self.tool, name, sub, name if is_object else self.holder)
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        return frozenset(self.schema.get("required", ()))
+
+    @cached_property
+    def members(self) -> Mapping[str, list[Any]]:
+        """The fields that are enumerations, with their members."""
+        return {name: field.stated["enum"] for name, field in self.fields.items() if "enum" in field.stated}
+
+    @cached_property
+    def states(self) -> Mapping[str, list[Any]]:
+        """Of these the ones that tell whether something is finished."""
+        return {name: members for name, members in self.members.items() if FINISHED_STATES & set(members)}
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """The fields that are whole numbers."""
+        return tuple(name for name, field in self.fields.items() if field.schema.get("type") == "integer")
+
+    @cached_property
+    def items(self) -> "Shape":
+        """Of an array."""
+        stated = self.schema.get("items")
+        return Shape(self.tool, "", stated if isinstance(stated, dict) else {}, held(self.name, self.tool))
+
+    @cached_property
+    def identity(self) -> Identity | None:
+        """The object's own id before any other's; None where it has none."""
+        fields = (
+            (name, json_type(field.stated), field.stated.get("format")) for name, field in self.fields.items() if field.stated
+        )
+        keys = [name for name, held_type, form in fields if kind_of(name, {"type": held_type, "format": form}) == "id"]
+        if not keys:
+            return None
+        own = next((name for name in keys if thing(self.holder, name) == self.holder), keys[0])
+        return Identity(own, thing(self.holder, own))
+
+
+@lru_cache(maxsize=4096)
+def shape_of(tool: Tool) -> Shape:
+    """Of the whole result."""
+    return Shape(tool.name, "", result_schema(tool), about(tool.name))
