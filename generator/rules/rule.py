@@ -59,9 +59,7 @@ class Rule:
         objections = list(self.check(conversation)) if self.check else []
         if not objections:  # nearly always: a comprehension over nothing took a fifth of judging
             return []
-        return [
-            Finding(self.code, message, path, severity or self.severity, mend) for path, message, mend, severity in objections
-        ]
+        return [Finding(self.code, message, path, severity or self.severity, mend) for path, message, mend, severity in objections]
 
     def concerns(self, category: str) -> bool:
         return self.categories is None or category in self.categories
