@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from datetime import date
 
 from callwright.generator.rules.conversation import Conversation
-from callwright.generator.rules.evidence import ANY_DAY, FIGURE, Evidence, Source
+from callwright.generator.rules.evidence import ANY_DAY, FIGURE, Evidence
 from callwright.generator.rules.grounding import ungrounded
 from callwright.generator.rules.literals import stands
 from callwright.generator.rules.measures import derived_number, stated_number
 from callwright.generator.rules.quantities import numbers_in
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import pattern
-from callwright.tools.tool import canonical_json
 from callwright.tools.values import dates
 from callwright.tools.values.words import words
 
-CODE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)+\b")
-"""Email addresses, and ids such as `task_12` or `A-10442`."""
+ADDRESS = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+ID = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)+\b")
+"""Such as `task_12` or `A-10442`."""
+ADDRESS_OR_ID = re.compile(rf"{ADDRESS}|{ID.pattern}")
 NOT_A_NUMBER = re.compile(
     r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?"
     r"|\b\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?|\b\d{1,2}\s*[ap]\.?m\b"
@@ -92,34 +93,44 @@ def answers_state_what_is_known(conversation: Conversation) -> Iterator[Objectio
 def _known(conversation: Conversation, turn: int) -> Evidence:
     """What was said and returned, and what was passed."""
     before = conversation.evidence(turn)
-    passed = [
-        Source("request", placed.path, canonical_json(placed.call.arguments)) for placed in conversation.calls if placed.turn < turn
-    ]
-    return Evidence((*before.sources, *passed), before.today)
+    return Evidence((*before.sources, *(source for called, source in conversation.passed if called < turn)), before.today)
 
 
 def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
     """Codes, dates and numbers of the text that the evidence does not hold."""
-    for code in CODE.findall(text):
-        if not stands(code, evidence):
-            yield code
-    known = frozenset().union(*(source.figures for source in evidence.sources))
-    rest = FIGURE.sub(lambda figure: " " if figure.group() in known else figure.group(), CODE.sub(" ", text))
-    for said, days in _dates(rest, evidence.today):
-        if not _known_day(days, evidence) and not stands(said, evidence):
-            yield said
-        rest = rest.replace(said, " ")
-    for said, value in numbers_in(NOT_A_NUMBER.sub(" ", rest)):
+    rest = text
+    if codes := _codes(text):
+        for code in codes.findall(text):
+            if not stands(code, evidence):
+                yield code
+        rest = codes.sub(" ", text)
+    if DIGIT.search(rest):
+        rest = FIGURE.sub(lambda figure: " " if _is_written(figure.group(), evidence) else figure.group(), rest)
+    if DIGIT.search(rest):
+        for said, days in _dates(rest, evidence.today):
+            if not _known_day(days, evidence) and not stands(said, evidence):
+                yield said
+            rest = rest.replace(said, " ")
+        rest = NOT_A_NUMBER.sub(" ", rest)
+    for said, value in numbers_in(rest):
         if not (said.isalpha() and abs(value) < SMALL) and not _known_number(value, said, evidence):
             yield said
 
 
+def _codes(text: str) -> re.Pattern[str] | None:
+    """What finds the text's codes, None where it has none: a search for addresses reads each word once a letter."""
+    if "@" in text:
+        return ADDRESS_OR_ID
+    return ID if ("_" in text or "-" in text) and DIGIT.search(text) else None
+
+
+def _is_written(figure: str, evidence: Evidence) -> bool:
+    return any(figure in source.text and figure in source.figures for source in evidence.sources)
+
+
 def _dates(text: str, today: date | None) -> Iterator[tuple[str, tuple[date, ...]]]:
     """Dates with a digit in them; "today" and "Friday" in an answer are let pass."""
-    if DIGIT.search(text):
-        for said, days in dates.mentions(text, today or ANY_DAY):
-            if DIGIT.search(said):
-                yield said, days
+    return ((said, days) for said, days in dates.mentions(text, today or ANY_DAY) if DIGIT.search(said))
 
 
 def _known_day(days: tuple[date, ...], evidence: Evidence) -> bool:

@@ -1,33 +1,42 @@
 """CW5xx about what the assistant does: it acts instead of talking about it, and asks where it has to."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.rule import Objection, rule
-from callwright.generator.rules.speech import consents, pattern
+from callwright.generator.rules.speech import Wording, consents, wording
 from callwright.generator.rules.text import words
 from callwright.generator.trace import Message
 from callwright.tools.tool import Tool
 
-PROMISE = re.compile(
-    r"\b(?:i'll|i will|i shall|let me|i'm going to|i am going to|i need to|i'm about to|while i|i'd|i would)"
-    r"(?: (?:now|just|quickly|first|then|also|go ahead and|need to))* (\w+)",
-    re.IGNORECASE,
+PROMISE = Wording(
+    re.compile(
+        r"\b(?:i'll|i will|i shall|let me|i'm going to|i am going to|i need to|i'm about to|while i|i'd|i would)"
+        r"(?: (?:now|just|quickly|first|then|also|go ahead and|need to))* (\w+)",
+        re.IGNORECASE,
+    ),
+    frozenset({"ll", "will", "shall", "let", "m", "am", "need", "while", "d", "would"}),
 )
 ALWAYS_ACTS = frozenset({"check", "handle", "proceed"})
 """Verbs that promise an action whatever the tools are."""
-BY_NAME = re.compile(r"\b(?:call|calling|use|using|run|running|invoke|invoking) (?:the )?([\w-]+)", re.IGNORECASE)
-YET_PROMISED = re.compile(
-    r"\b(?:i'll|i will|let me|i'm going to|i would) (?:now |just |quickly |go ahead and )*"
-    r"(?!be\b|have\b|leave\b|keep\b|not\b|never\b|need\b|know\b|stay\b|say\b|pass\b|love\b|like\b|rather\b|if\b|remain\b|wait\b)\w+",
-    re.IGNORECASE,
+BY_NAME = Wording(
+    re.compile(r"\b(?:call|calling|use|using|run|running|invoke|invoking) (?:the )?([\w-]+)", re.IGNORECASE),
+    frozenset({"call", "calling", "use", "using", "run", "running", "invoke", "invoking"}),
+)
+YET_PROMISED = Wording(
+    re.compile(
+        r"\b(?:i'll|i will|let me|i'm going to|i would) (?:now |just |quickly |go ahead and )*"
+        r"(?!be\b|have\b|leave\b|keep\b|not\b|never\b|need\b|know\b|stay\b|say\b|pass\b|love\b|like\b|rather\b|if\b|remain\b|wait\b)\w+",
+        re.IGNORECASE,
+    ),
+    frozenset({"ll", "will", "let", "m", "would"}),
 )
 """In a refusal: something that is promised all the same, other than to stay, leave or keep things as they are."""
 REFUSED = frozenset({"unrelated", "missing_tool", "near_miss"})
 """Patterns of our own scenarios whose request is turned down; small talk and questions of knowledge may be answered."""
-LEAVES_OPEN = re.compile(r"\b(?:if you|should you|say the word|let me know)\b", re.IGNORECASE)
+LEAVES_OPEN = Wording.of(["if you", "should you", "say the word", "let me know"])
 
 
 @rule("CW501")
@@ -58,55 +67,61 @@ def acts_instead_of_narrating(conversation: Conversation) -> Iterator[Objection]
             continue
         if message.act == "ask" or not (conversation.trace.tools or message.act == "decline"):
             continue
-        found = None if message.act in ("confirm", "decline") else _narration(message.content, called)
-        found = found or (_promise(message.content, message.act, conversation.trace.tools) if message.act else None)
+        said = conversation.sources[turn].word_set
+        found = None if message.act in ("confirm", "decline") else _narration(message.content, said, called)
+        found = found or (_promise(message.content, said, message.act, conversation.trace.tools) if message.act else None)
         if not found and message.act in ("confirm", "decline"):
             found = _goes_along(message, conversation)
         if found:
             yield Objection(f"messages[{turn}].content", f"narrates an action instead of calling: {found!r}", "make the call")
 
 
-def _narration(text: str, called: bool) -> str | None:
+def _narration(text: str, said: Set[str], called: bool) -> str | None:
     """A claim where nothing was called, or an announcement that is not part of a question back."""
-    if not called and (claim := pattern("narration", "claims").search(text)):
+    if not called and (claim := wording("narration", "claims").search(text, said)):
         return claim.group()
-    asks_back = text.rstrip().endswith("?") and not pattern("narration", "closes").search(text)
-    announcement = None if asks_back else pattern("narration", "announces").search(text)
+    announcement = None if _asks_back(text, said) else wording("narration", "announces").search(text, said)
     return announcement.group() if announcement else None
 
 
-def _promise(text: str, act: str, tools: Sequence[Tool]) -> str | None:
+def _asks_back(text: str, said: Set[str]) -> bool:
+    return text.rstrip().endswith("?") and not wording("narration", "closes").search(text, said)
+
+
+def _promise(text: str, said: Set[str], act: str, tools: Sequence[Tool]) -> str | None:
     """An action that is promised with a verb of an offered tool, or said to be under way; said to be done where nothing is.
 
     Not where the user is asked, or left to say so.
     """
     text = text.replace("’", "'")
-    if (text.rstrip().endswith("?") and not pattern("narration", "closes").search(text)) or LEAVES_OPEN.search(text):
+    if _asks_back(text, said) or LEAVES_OPEN.search(text, said):
         return None
-    found = _promised(text, tools) or pattern("narration", "delays").search(text)
+    found = _promised(text, said, tools) or wording("narration", "delays").search(text, said)
     if not found and act in ("confirm", "decline"):
-        found = pattern("narration", "finished").search(text)
+        found = wording("narration", "finished").search(text, said)
     if not found and act == "decline":
-        found = YET_PROMISED.search(text)
+        found = YET_PROMISED.search(text, said)
     return found.group() if found else None
 
 
 def _goes_along(message: Message, conversation: Conversation) -> str | None:
     """A text that should ask for a yes and asks nothing, or one that should refuse where no other of the conversation does."""
     if message.act == "confirm":
-        seeks = "?" in (message.content or "") or pattern("narration", "seeks").search(message.content or "")
+        seeks = "?" in (message.content or "") or wording("narration", "seeks").pattern.search(message.content or "")
         return None if seeks else message.content
     declines = [other.content or "" for other in conversation.messages if other.act == "decline"]
-    refuses = any(pattern("narration", "refuses").search(text.replace("’", "'")) for text in declines)
+    refuses = any(wording("narration", "refuses").pattern.search(text.replace("’", "'")) for text in declines)
     return None if refuses or conversation.trace.pattern not in REFUSED else message.content
 
 
-def _promised(text: str, tools: Sequence[Tool]) -> re.Match[str] | None:
-    for found in PROMISE.finditer(text):
+def _promised(text: str, said: Set[str], tools: Sequence[Tool]) -> re.Match[str] | None:
+    for found in PROMISE.all(text, said):
         if found[1].lower() in ALWAYS_ACTS or any(found[1].lower() in _verbs(tool) for tool in tools):
             return found
-    names = {tool.name for tool in tools}
-    return next((found for found in BY_NAME.finditer(text) if found[1] in names or ("_" in found[1] and not names)), None)
+    for found in BY_NAME.all(text, said):
+        if any(found[1] == tool.name for tool in tools) or ("_" in found[1] and not tools):
+            return found
+    return None
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from callwright.generator.rules.evidence import Evidence, Source, evidence_of, s
 from callwright.generator.trace import Message, Trace
 from callwright.tools.call import Finding, ToolCall
 from callwright.tools.checks import check_call
-from callwright.tools.tool import Tool
+from callwright.tools.tool import Tool, canonical_json
 
 
 class PlacedCall(NamedTuple):
@@ -46,13 +46,24 @@ class Conversation:
         return [placed for placed in self.calls if placed.weight]
 
     @cached_property
-    def _sources(self) -> list[Source]:
+    def sources(self) -> list[Source]:
+        """Each message as evidence."""
         return sources_of(self.messages)
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """Every word of the user and the assistant."""
+        return frozenset().union(*(source.word_set for source in self.sources if source.where in ("request", "history")))
+
+    @cached_property
+    def passed(self) -> list[tuple[int, Source]]:
+        """The turn of each call, and its arguments as something said."""
+        return [(placed.turn, Source("request", placed.path, canonical_json(placed.call.arguments))) for placed in self.calls]
 
     def evidence(self, turn: int) -> Evidence:
         """What stands before `turn`."""
         if turn not in self._evidence:
-            self._evidence[turn] = evidence_of(self._sources[:turn])
+            self._evidence[turn] = evidence_of(self.sources[:turn])
         return self._evidence[turn]
 
     @cached_property
@@ -110,7 +121,7 @@ class Conversation:
     def result(self, placed: PlacedCall) -> Any:
         """What the call returned, as JSON where it is JSON, else its text; None where there is no result."""
         turn = self.results.get((placed.turn, placed.position))
-        return None if turn is None else self._sources[turn].content
+        return None if turn is None else self.sources[turn].content
 
     def error(self, placed: PlacedCall) -> Any:
         """The `error` member of the call's result, None where it succeeded."""

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from callwright.generator.rules.nesting import json_or_text
-from callwright.generator.rules.text import Word, compact, fold, words
+from callwright.generator.rules.text import fold, spoken, stem
 from callwright.generator.trace import Message
+from callwright.tools.call import Role
 
 ANY_DAY = date(2000, 1, 1)
 """Stands in where no today is stated, so that verdicts never depend on the clock."""
@@ -33,17 +34,26 @@ class Source:
         return fold(self.text)
 
     @cached_property
-    def words(self) -> list[Word]:
-        return words(self.text)
+    def words(self) -> list[str]:
+        return spoken(self.text)
+
+    @cached_property
+    def word_set(self) -> frozenset[str]:
+        return frozenset(self.words)
+
+    @cached_property
+    def stem_of(self) -> list[str]:
+        """The stem of each word."""
+        return list(map(stem, self.words))
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return frozenset(word.stem for word in self.words)
+        return frozenset(self.stem_of)
 
     @cached_property
     def line(self) -> str:
         """Stems between blanks, so that a run of words is a substring."""
-        return f" {' '.join(word.stem for word in self.words)} "
+        return f" {' '.join(self.stem_of)} "
 
     @cached_property
     def figures(self) -> frozenset[str]:
@@ -52,7 +62,7 @@ class Source:
 
     @cached_property
     def compact(self) -> str:
-        return compact(self.text)
+        return "".join(self.words)
 
     def holds_joined(self, value: str) -> bool:
         """Whether neighbouring words make up the compact value; the look at the whole text is for speed."""
@@ -61,8 +71,17 @@ class Source:
     @cached_property
     def joined(self) -> frozenset[str]:
         """Runs of up to six neighbouring words, written together."""
-        texts = [word.text for word in self.words]
+        texts = self.words
         return frozenset("".join(texts[start : start + length]) for start in range(len(texts)) for length in range(1, JOINED + 1))
+
+    @cached_property
+    def stated_date(self) -> date | None:
+        """The first one written as 2026-11-20."""
+        stated = TODAY.search(self.text)
+        try:
+            return date(*map(int, stated.groups())) if stated else None
+        except ValueError:
+            return None
 
     @cached_property
     def content(self) -> Any:
@@ -136,7 +155,17 @@ WHERE = {"user": "request", "tool": "result", "assistant": "history", "system": 
 
 def sources_of(messages: Sequence[Message]) -> list[Source]:
     """A source a message, in the messages' order."""
-    return [Source(WHERE[message.role], f"messages[{turn}]", message.content or "") for turn, message in enumerate(messages)]
+    return [_source(message.role, turn, message.content or "") for turn, message in enumerate(messages)]
+
+
+def _source(role: Role, turn: int, text: str) -> Source:
+    return _shared(role, turn, text) if role == "system" else Source(WHERE[role], f"messages[{turn}]", text)
+
+
+@lru_cache(maxsize=256)
+def _shared(role: Role, turn: int, text: str) -> Source:
+    """Traces have their system text in common, and with it what was read from it."""
+    return Source(WHERE[role], f"messages[{turn}]", text)
 
 
 def evidence_of(sources: Sequence[Source]) -> Evidence:
@@ -146,8 +175,4 @@ def evidence_of(sources: Sequence[Source]) -> Evidence:
 
 def stated_today(sources: Sequence[Source]) -> date | None:
     """The date in the system text, which is how a trace states today."""
-    stated = TODAY.search(sources[0].text) if sources and sources[0].where == "system" else None
-    try:
-        return date(*map(int, stated.groups())) if stated else None
-    except ValueError:
-        return None
+    return sources[0].stated_date if sources and sources[0].where == "system" else None

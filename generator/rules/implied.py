@@ -9,7 +9,7 @@ from callwright.generator.rules.context import context
 from callwright.generator.rules.evidence import Evidence
 from callwright.generator.rules.literals import content_stems, listed_stems
 from callwright.generator.rules.speech import any_of
-from callwright.generator.rules.text import fold, words
+from callwright.generator.rules.text import fold, stems
 from callwright.tools.tool import JsonSchema
 from callwright.tools.values import enums
 
@@ -21,18 +21,17 @@ def implied_boolean(value: bool, name: str, schema: JsonSchema, evidence: Eviden
     """True where the parameter's subject is mentioned, False where it is mentioned and negated."""
     subjects = _subjects(name) or _subjects(schema.get("description", ""))
     for source in evidence.of("request", "history", "system"):
-        spoken = source.words
-        for place, word in enumerate(spoken):
-            if any(_akin(word.stem, subject) for subject in subjects):
-                around = [each.text for each in spoken[max(0, place - NEAR) : place + NEAR]]
+        for place, said in enumerate(source.stem_of):
+            if any(_akin(said, subject) for subject in subjects):
+                around = source.words[max(0, place - NEAR) : place + NEAR]
                 if value is not _negated(around):
-                    return f"{word.text!r} in {source.path}"
+                    return f"{source.words[place]!r} in {source.path}"
     return None
 
 
 def _subjects(name: str) -> list[str]:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return [word.stem for word in words(spaced) if word.stem not in listed_stems("hollow")]
+    return [each for each in stems(spaced) if each not in listed_stems("hollow")]
 
 
 def _akin(one: str, other: str) -> bool:
@@ -80,10 +79,7 @@ def synonym(value: str, members: Sequence[Any], name: str, description: str, evi
 def _sayings(value: str, members: tuple[Any, ...], name: str, description: str) -> list[tuple[str, str]]:
     """What is said for the member, as runs of stems."""
     said = [saying for saying, _ in enums.sayings(value, members, name, description)] if value in members else []
-    return [
-        (f" {' '.join(word.stem for word in words(saying))} ", saying)
-        for saying in (*said, *context("also_said").get(fold(value), ()))
-    ]
+    return [(f" {' '.join(stems(saying))} ", saying) for saying in (*said, *context("also_said").get(fold(value), ()))]
 
 
 def implied_text(value: str, evidence: Evidence) -> str | None:

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from callwright.generator.rules.context import context
 from callwright.generator.rules.evidence import Evidence
-from callwright.generator.rules.text import compact, fold, stem, words
+from callwright.generator.rules.text import compact, fold, spoken, stem, stems
 
 SHORTEST_ALONE = 0.6
 """Share of a free text's words that has to be said; the rest may be wording ("ring the plumber" as the title "Call the
@@ -13,8 +13,10 @@ plumber")."""
 
 
 @lru_cache(maxsize=8192)
-def _needle(value: str) -> str:
-    return f" {' '.join(word.stem for word in words(value))} "
+def _needle(value: str) -> tuple[str, str]:
+    """The stems between blanks, and the longest: stems begin words, so no text is without it that holds them all."""
+    found = stems(value)
+    return f" {' '.join(found)} ", max(found, key=len, default="")
 
 
 def stands(value: str, evidence: Evidence) -> str | None:
@@ -22,12 +24,13 @@ def stands(value: str, evidence: Evidence) -> str | None:
     dates are."""
     if where := _verbatim(value, evidence):
         return where
-    needle, joined = _needle(value), compact(value)
-    if needle.isspace():
+    needle, longest = _needle(value)
+    if not longest:
         return _symbol(value, evidence)
+    joined = compact(value)
     plain = joined.isalpha()
     for source in evidence.sources:
-        if needle in source.line and not (plain and source.failed):
+        if longest in source.folded and needle in source.line and not (plain and source.failed):
             return f"{source.where} {source.path}"
     if (len(joined) > 2 and any(letter.isdigit() for letter in joined)) or "_" in value or "-" in value:
         return next((f"{source.where} {source.path}" for source in evidence.sources if source.holds_joined(joined)), None)
@@ -56,11 +59,11 @@ def _symbol(value: str, evidence: Evidence) -> str | None:
 
 @cache
 def listed_stems(name: str) -> frozenset[str]:
-    return frozenset(stem(word.text) for entry in context(name) for word in words(entry))
+    return frozenset(each for entry in context(name) for each in stems(entry))
 
 
 def content_stems(value: str) -> list[str]:
-    found = [word.stem for word in words(value)]
+    found = stems(value)
     return [each for each in found if each not in listed_stems("function_words")] or found
 
 
@@ -83,20 +86,20 @@ def most_words_stand(value: str, evidence: Evidence) -> str | None:
 
 def _names_in(value: str) -> Iterator[str]:
     """Capitalised words but the first; where every word is capitalised, capitals say nothing."""
-    spoken = value.split()
-    if all(word[:1].isupper() for word in spoken):
+    written = value.split()
+    if all(word[:1].isupper() for word in written):
         return iter(())
-    return (part.text for word in spoken[1:] if word[:1].isupper() for part in words(word))
+    return (part for word in written[1:] if word[:1].isupper() for part in spoken(word))
 
 
 def abbreviated(value: str, evidence: Evidence) -> str | None:
     """Where the value stands with its abbreviations written out, or the other way round: `Austin, TX` for Austin, Texas."""
-    spoken = [word.text for word in words(value)]
+    said = spoken(value)
     for table in ("states", "countries", "languages"):
         for short, long in context(table).items():
-            written_out = " ".join(long if word == short else word for word in spoken)
-            cut = f" {' '.join(spoken)} ".replace(f" {long} ", f" {short} ")
+            written_out = " ".join(long if word == short else word for word in said)
+            cut = f" {' '.join(said)} ".replace(f" {long} ", f" {short} ")
             for other in (written_out, cut):
-                if other.split() != spoken and (where := stands(other, evidence)):
+                if other.split() != said and (where := stands(other, evidence)):
                     return f"{short} is {long}, {where}"
     return None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from callwright.generator.rules.evidence import ANY_DAY, Evidence
 from callwright.generator.rules.periods import periods
 from callwright.generator.rules.quantities import quantities
-from callwright.generator.rules.text import words
+from callwright.generator.rules.text import spoken
 from callwright.generator.rules.times import times
 from callwright.tools.values import dates
 
@@ -75,7 +75,7 @@ def _date(value: str, name: str, evidence: Evidence) -> str | None:
         return _undated(day, evidence)
     if day in _said_dates(evidence):
         return f"a date said on {evidence.today}"
-    if day in _shifted(evidence, inclusive=not ENDS.isdisjoint(word.text for word in words(name))):
+    if day in _shifted(evidence, inclusive=not ENDS.isdisjoint(spoken(name))):
         return "a date said and a number of days"
     return None
 
@@ -111,7 +111,7 @@ def _said_dates(evidence: Evidence) -> frozenset[date]:
 
 @lru_cache(maxsize=4096)
 def _said_on(text: str, today: date) -> frozenset[date]:
-    return frozenset(map(date.fromisoformat, dates.readings(text, today))) | frozenset(periods(text, today))
+    return frozenset(day for _, days in dates.mentions(text, today) for day in days) | frozenset(periods(text, today))
 
 
 def _shifted(evidence: Evidence, inclusive: bool) -> Iterator[date]:

@@ -8,26 +8,39 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
+from callwright.generator.rules.text import spoken
 from callwright.tools.values.words import words
 
 PERIOD = re.compile(
     r"\b(this|next|last|past|previous|coming|current|the|over the|on the)\s+(week(?:end)?|month|year|quarter)\b|\b(weekend)\b",
     re.IGNORECASE,
 )
+UNITS = frozenset({"week", "weekend", "month", "year", "quarter"})
+COUNTED = ("first", "second", "third", "fourth", "last")
 STEPS = {"next": 1, "coming": 1, "last": -1, "past": -1, "previous": -1}
 DAY = timedelta(days=1)
 
 
 def periods(text: str, today: date) -> Iterator[date]:
     """First and last days of every stretch named."""
-    for which, unit, bare in PERIOD.findall(text):
+    said = frozenset(spoken(text))
+    for which, unit, bare in PERIOD.findall(text) if not UNITS.isdisjoint(said) else ():
         step = STEPS.get(which.lower(), 0)
         for first, last in _stretches(unit.lower() or bare.lower(), step, today):
             yield first
             yield last
-    yield from _named_months(text.lower(), today)
-    yield from _counted_weekdays(text.lower(), today)
+    for number, month in enumerate(_months(), 1):
+        if month in said:
+            yield from _named_month(number, month, text.lower(), today)
+    if not said.isdisjoint(COUNTED):
+        yield from _counted_weekdays(text.lower(), today)
+
+
+@cache
+def _months() -> list[str]:
+    return [month.lower() for month in words("dates")["months"]]
 
 
 def _stretches(unit: str, step: int, today: date) -> Iterator[tuple[date, date]]:
@@ -56,14 +69,13 @@ def _month(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
-def _named_months(text: str, today: date) -> Iterator[date]:
+def _named_month(number: int, month: str, text: str, today: date) -> Iterator[date]:
     """A month said without a day: `from May`, `in June`, and the weeks of it."""
-    for number, name in enumerate(words("dates")["months"], 1):
-        if not _named_alone(name.lower(), text):
-            continue
-        for year in {today.year, today.year + (number < today.month), today.year - 1}:
-            first, last = _month(year, number)
-            yield from (first, last, first + timedelta(days=6)) if "week" in text else (first, last)
+    if not _named_alone(month, text):
+        return
+    for year in {today.year, today.year + (number < today.month), today.year - 1}:
+        first, last = _month(year, number)
+        yield from (first, last, first + timedelta(days=6)) if "week" in text else (first, last)
 
 
 def _named_alone(month: str, text: str) -> bool:
@@ -71,17 +83,20 @@ def _named_alone(month: str, text: str) -> bool:
     return re.search(rf"{alone}|\b(?:week|start|end|beginning|middle) of {month}\b", text) is not None
 
 
+@cache
+def _counted() -> re.Pattern[str]:
+    weekdays = "|".join(weekday.lower() for weekday in words("dates")["weekdays"])
+    return re.compile(rf"\b({'|'.join(COUNTED)}) ({weekdays}) (?:of|in) (?:(next|this|the) month|({'|'.join(_months())}))")
+
+
 def _counted_weekdays(text: str, today: date) -> Iterator[date]:
     """`the first Monday of December`, `the last Friday of the month`."""
-    lists = words("dates")
-    names = "|".join(name.lower() for name in lists["weekdays"])
-    months = [month.lower() for month in lists["months"]]
-    counted = rf"\b(first|second|third|fourth|last) ({names}) (?:of|in) (?:(next|this|the) month|({'|'.join(months)}))"
-    for which, weekday, near, named in re.findall(counted, text):
+    months = _months()
+    for which, weekday, near, named in _counted().findall(text):
         month = months.index(named) + 1 if named else today.month + (near == "next")
         for year in (today.year, today.year + 1) if named else (today.year,):
             first, last = _month(year, month)
             days = [
                 day for day in (first + timedelta(days=n) for n in range((last - first).days + 1)) if f"{day:%A}".lower() == weekday
             ]
-            yield days[-1 if which == "last" else ("first", "second", "third", "fourth").index(which)]
+            yield days[-1 if which == "last" else COUNTED.index(which)]

@@ -13,7 +13,9 @@ from callwright.generator.rules.context import context
 from callwright.generator.rules.speech import any_of
 from callwright.generator.rules.text import fold
 from callwright.tools.values.numbers import mentions
+from callwright.tools.values.word_places import first_words, places
 
+DIGIT = re.compile(r"\d")
 GLUED = re.compile(r"(?<=[a-z_#$€£¥\-])\d+(?:\.\d+)?(?![\d:])")
 """Numbers right after a letter or sign, which are part of a name: `v2`, `web-07`."""
 PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -32,7 +34,8 @@ class Quantity(NamedTuple):
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     folded = fold(text)
-    return (*_said(folded), *_written(folded), *_fixed(folded))
+    written = _written(folded) if DIGIT.search(folded) else ()
+    return (*_said(folded), *written, *_fixed(folded))
 
 
 def numbers_in(text: str) -> Iterator[tuple[str, float]]:
@@ -69,17 +72,26 @@ def _unit(text: str, end: int) -> str:
     return unit.group(1) if unit else ""
 
 
+class _Fixed(NamedTuple):
+    values: Mapping[str, list[float]]
+    pattern: re.Pattern[str]
+    first: frozenset[str]
+
+
 @cache
-def _words() -> tuple[re.Pattern[str], Mapping[str, list[float]]]:
+def _words() -> _Fixed:
     values: dict[str, list[float]] = context("numbers")
-    return any_of(values), values
+    return _Fixed(values, any_of(values), first_words(values))
 
 
 def _fixed(text: str) -> Iterator[Quantity]:
-    pattern, values = _words()
-    for match in pattern.finditer(text):
-        for value in values[match.group()]:
-            yield Quantity(value, _unit(text, match.end()), match.group())
+    values, pattern, first = _words()
+    end = 0
+    for start, _ in places(text, first):
+        if start >= end and (match := pattern.match(text, start)):
+            end = match.end()
+            for value in values[match.group()]:
+                yield Quantity(value, _unit(text, end), match.group())
 
 
 def equal(a: float, b: float) -> bool:

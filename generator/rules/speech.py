@@ -1,11 +1,15 @@
 """Reading what people and assistants say, by the word lists of `speech.yaml`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Self
 
 import yaml
+
+from callwright.generator.rules.text import spoken
 
 
 @cache
@@ -19,6 +23,33 @@ def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """Matches any of the phrases as whole words, longest first, in any case."""
     longest_first = sorted(phrases, key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(phrase) for phrase in longest_first) + r")(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What is looked for in a text, and words that hold one of each of its branches: a text without any of them is not searched,
+    which is nearly every text."""
+
+    pattern: re.Pattern[str]
+    telling: frozenset[str]
+
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> Self:
+        """Any of the phrases; the longest word of a phrase tells best."""
+        listed = list(phrases)
+        return cls(any_of(listed), frozenset(max(spoken(phrase), key=len) for phrase in listed))
+
+    def search(self, text: str, words: Set[str]) -> re.Match[str] | None:
+        """`words` are those of the text, folded; more than those do no harm."""
+        return None if self.telling.isdisjoint(words) else self.pattern.search(text)
+
+    def all(self, text: str, words: Set[str]) -> Iterable[re.Match[str]]:
+        return () if self.telling.isdisjoint(words) else self.pattern.finditer(text)
+
+
+@cache
+def wording(subject: str, name: str) -> Wording:
+    return Wording.of(word_lists()[subject][name])
 
 
 @cache

@@ -1,12 +1,13 @@
 """CW5xx about texts: what no user says, and what no assistant should."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from callwright.generator.rules.conversation import Conversation
+from callwright.generator.rules.evidence import Source
 from callwright.generator.rules.rule import Objection, rule
-from callwright.generator.rules.speech import pattern
+from callwright.generator.rules.speech import wording
 from callwright.generator.rules.text import words
 
 WRITTEN_CALL = re.compile(
@@ -19,10 +20,14 @@ PLACEHOLDER = re.compile(
     r"(?:'s)?(?:[\s_-][\w\s'-]*)?\]|\b(?:lorem ipsum|(?-i:TODO|TBD|FIXME|XXX+))\b|\byour[_-](?:api[_-]?key|email|name)\b",
     re.IGNORECASE,
 )
+HINTS = ("lorem", "todo", "tbd", "fixme", "xxx", "your_", "your-")
+"""In lower case; a text with none of them, and no bracket, holds no placeholder."""
+SPEAKERS = ("user", "assistant")
 USED_BY_NAME = re.compile(
     r"\b(?:use|using|run|invoke)(?: the)? [a-z]+(?:_[a-z]+)+\b(?!@)|\b[a-z]+(?:_[a-z]+)+ (?:tool|function)\b", re.IGNORECASE
 )
 """A function named as one, though no offered tool has this name."""
+BESIDE_A_NAME = frozenset({"tool", "function", "api"})
 JSON_OBJECT = re.compile(r"\{\s*\"[^\"]+\"\s*:|\[\s*\{\s*\"")
 
 
@@ -45,8 +50,13 @@ def calls_are_not_written_as_text(conversation: Conversation) -> Iterator[Object
         answer: It is 4 degrees in Oslo.
     """
     for turn, message in conversation.assistants():
-        if message.weight and message.content and (found := WRITTEN_CALL.search(message.content)):
+        if message.weight and message.content and _bracketed(message.content) and (found := WRITTEN_CALL.search(message.content)):
             yield Objection(f"messages[{turn}].content", f"a call written as text: {found.group()!r}", "put it into tool_calls")
+
+
+def _bracketed(text: str) -> bool:
+    """Without one of these there is no written call; most texts have none."""
+    return "<" in text or "[" in text or "{" in text
 
 
 @rule("CW505")
@@ -69,14 +79,24 @@ def no_placeholder_is_left(conversation: Conversation) -> Iterator[Objection]:
         result: {"message_id": "m1", "status": "sent"}
         answer: Sent.
     """
+    passed = (placed.call.arguments for placed in conversation.trained if isinstance(placed.call.arguments, dict))
+    values = (value for arguments in passed for value in arguments.values() if isinstance(value, str))
+    texts = "\n".join([*(message.content or "" for message in conversation.messages if message.role in SPEAKERS), *values])
+    if not _may_hold_a_placeholder(texts):
+        return
     for turn, message in enumerate(conversation.messages):
-        if message.role in ("user", "assistant") and message.content and (found := PLACEHOLDER.search(message.content)):
+        if message.role in SPEAKERS and message.content and (found := PLACEHOLDER.search(message.content)):
             yield Objection(f"messages[{turn}].content", f"a placeholder: {found.group()!r}")
     for placed in conversation.trained:
         if isinstance(placed.call.arguments, dict):
             for name, value in placed.call.arguments.items():
                 if isinstance(value, str) and (found := PLACEHOLDER.search(value)):
                     yield Objection(f"{placed.path}.arguments.{name}", f"a placeholder: {found.group()!r}")
+
+
+def _may_hold_a_placeholder(text: str) -> bool:
+    folded = text.lower()
+    return _bracketed(text) or any(hint in folded for hint in HINTS)
 
 
 @rule("CW506")
@@ -99,9 +119,10 @@ def no_teacher_talk(conversation: Conversation) -> Iterator[Objection]:
         result: {"location": "Oslo", "temperature": 4}
         answer: It is 4 degrees in Oslo.
     """
-    for turn, message in enumerate(conversation.messages):
-        spoken = message.content if message.role in ("user", "assistant") else None
-        if spoken and (found := pattern("teacher", "talk").search(spoken)):
+    talk = wording("teacher", "talk")
+    for turn, message in enumerate(conversation.messages) if not talk.telling.isdisjoint(conversation.said) else ():
+        spoken = message.content if message.role in SPEAKERS else None
+        if spoken and (found := talk.pattern.search(spoken)):
             yield Objection(f"messages[{turn}].content", f"speaks as the writer of the example: {found.group()!r}")
 
 
@@ -128,15 +149,20 @@ def requests_name_no_tool(conversation: Conversation) -> Iterator[Objection]:
     """
     for turn, message in enumerate(conversation.messages):
         if message.role == "user" and message.content:
-            yield from _machine_words(conversation, message.content, f"messages[{turn}].content")
+            source = conversation.sources[turn]
+            if "{" in source.text and (found := JSON_OBJECT.search(source.text)):
+                yield Objection(f"{source.path}.content", f"JSON in a request: {found.group()!r}")
+            if named := _tool_named(source, conversation.tools):
+                yield Objection(f"{source.path}.content", f"the tool's name in a request: {named.group()}")
 
 
-def _machine_words(conversation: Conversation, text: str, path: str) -> Iterator[Objection]:
-    if found := JSON_OBJECT.search(text):
-        yield Objection(path, f"JSON in a request: {found.group()!r}")
-    named = next((found for name in conversation.tools if (found := _named(name).search(text))), None) or USED_BY_NAME.search(text)
-    if named:
-        yield Objection(path, f"the tool's name in a request: {named.group()}")
+def _tool_named(source: Source, names: Iterable[str]) -> re.Match[str] | None:
+    """Few requests hold a name letter by letter, or the word "tool", and only those are searched."""
+    beside = not BESIDE_A_NAME.isdisjoint(source.word_set)
+    for name in names:
+        if (beside or name in source.text) and (found := _named(name).search(source.text)):
+            return found
+    return USED_BY_NAME.search(source.text) if "_" in source.text else None
 
 
 @lru_cache(maxsize=4096)

@@ -4,13 +4,13 @@
 ['the', 'swol', 'kne', 'shuffl']
 """
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-WORD = re.compile(r"\w+")
-BOUNDARY = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
+from callwright.tools.values.word_places import Blanks
+
+_BLANKS = Blanks("_")
 SUFFIXES = ("ing", "ed", "es", "en", "er", "ly", "s", "e", "y")
 """Cut off once each, in this order, while at least four letters stay: crude, and the same on both sides."""
 
@@ -26,6 +26,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY))
+    if plain.isascii():
+        return plain.lower()
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
 
 
@@ -58,12 +60,19 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
+def spoken(text: str) -> list[str]:
+    """The words of a text, folded, underscores apart (`due_today` has two)."""
+    return fold(text).translate(_BLANKS).split()
+
+
+def stems(text: str) -> list[str]:
+    return list(map(stem, spoken(text)))
+
+
 def words(text: str) -> list[Word]:
-    """The words of a text, underscores apart (`due_today` has two)."""
-    folded = fold(text).replace("_", " ").replace("'s ", " s ")
-    return [Word(found, stem(found)) for found in WORD.findall(folded)]
+    return [Word(found, stem(found)) for found in spoken(text)]
 
 
 def compact(text: str) -> str:
     """Letters and digits only: `+47 912 34 567` as `4791234567`."""
-    return "".join(WORD.findall(fold(text).replace("_", "")))
+    return "".join(spoken(text))

@@ -38,9 +38,9 @@ def _slots() -> dict[str, Slot]:
     suffixes = "|".join(sorted(set(numbers["ordinal_suffixes"].values())))
     return {
         "weekday": Slot.of(weekdays),
-        "wkd": Slot(rf"(?:{Slot.of(short_weekdays).pattern})\b\.?", lambda word: short_weekdays[word.rstrip(".")]),
+        "wkd": _abbreviated(short_weekdays),
         "month": Slot.of(months),
-        "mon": Slot(rf"(?:{Slot.of(short_months).pattern})\b\.?", lambda word: short_months[word.rstrip(".")]),
+        "mon": _abbreviated(short_months),
         **dict.fromkeys(("day", "dd"), day),
         **dict.fromkeys(("m", "mm"), month),
         "ordinal": Slot(rf"(?:{day.pattern})(?:{suffixes})", lambda text: int(re.sub(r"\D", "", text))),
@@ -53,6 +53,12 @@ def _slots() -> dict[str, Slot]:
 
 
 _ALIASES = {"wkd": "weekday", "mon": "month", "dd": "day", "ordinal": "day", "ordinal_word": "day", "m": "month", "mm": "month"}
+
+
+def _abbreviated(numbers: Mapping[str, int]) -> Slot:
+    """With or without a full stop."""
+    bare = Slot.of(numbers)
+    return Slot(rf"(?:{bare.pattern})\b\.?", lambda word: bare.read(word.rstrip(".")), bare.first)
 
 
 def _numbered(names: list[str], start: int) -> dict[str, int]:

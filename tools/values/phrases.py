@@ -8,10 +8,15 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Self
 
+from callwright.tools.values.word_places import FIGURE, first_words, places
+
 SLOT = re.compile(r"\{(\w+)\}")
+GLUED = frozenset("./-,")
+"""Right before a word: it is within a figure, an address or a path, and begins no phrase."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +25,14 @@ class Slot:
     """Regular expression of its text, without groups that capture."""
     read: Callable[[str], int]
     """The number behind the text, which comes in lower case."""
+    first: frozenset[str] = frozenset({FIGURE})
+    """The words its text may begin with; what follows one in a template is no letter."""
 
     @classmethod
     def of(cls, numbers: Mapping[str, int]) -> Self:
         """A slot that holds one of these words; longer words are tried first."""
-        return cls("|".join(re.escape(word) for word in sorted(numbers, key=len, reverse=True)), numbers.__getitem__)
+        longest_first = sorted(numbers, key=len, reverse=True)
+        return cls("|".join(map(re.escape, longest_first)), numbers.__getitem__, first_words(numbers))
 
     @classmethod
     def digits(cls, pattern: str) -> Self:
@@ -48,14 +56,23 @@ class Phrases:
         pairs = [(form, template) for form, texts in templates.items() for template in texts]
         self._pairs = sorted(pairs, key=lambda pair: (-len(pair[1].split()), -len(pair[1])))
         self._names = [SLOT.findall(template) for _, template in self._pairs]
-        alternatives = "|".join(f"(?P<t{i}>{self._pattern(i, template)})" for i, (_, template) in enumerate(self._pairs))
-        heads = "|".join(sorted({self._head(template) for _, template in self._pairs}, key=len, reverse=True))
-        self._regex = re.compile(rf"(?<![\w.,/-])(?={heads})(?:{alternatives})(?!\w|[./:-]\d)")
+        fitting: dict[str, list[int]] = {}
+        for i, (_, template) in enumerate(self._pairs):
+            for word in self._beginnings(template):
+                fitting.setdefault(word, []).append(i)
+        self._fitting = {word: tuple(found) for word, found in fitting.items()}
+        self._first_words = frozenset(fitting)
+        self._compiled = cache(self._regex)
 
-    def _head(self, template: str) -> str:
-        """Pattern of the template's first word: most words of a text fail there, before a hundred templates are tried."""
+    def _beginnings(self, template: str) -> frozenset[str]:
+        """The words a text of the template may begin with."""
         literal, *rest = SLOT.split(template.lower())
-        return rf"{re.escape(literal.split(' ')[0])}(?!\w)" if literal else self._slots[rest[0]].pattern
+        return first_words([literal]) if literal else self._slots[rest[0]].first
+
+    def _regex(self, fitting: tuple[int, ...]) -> re.Pattern[str]:
+        """Of the templates that begin with the same words: with all of them in one expression a text took half a millisecond."""
+        alternatives = "|".join(f"(?P<t{i}>{self._pattern(i, self._pairs[i][1])})" for i in fitting)
+        return re.compile(rf"(?:{alternatives})(?!\w|[./:-]\d)")
 
     def _pattern(self, i: int, template: str) -> str:
         literals = SLOT.split(template.lower())
@@ -68,7 +85,15 @@ class Phrases:
 
     def find(self, text: str) -> Iterator[Mention]:
         """Mentions from left to right, none within another."""
-        for match in self._regex.finditer(text.lower()):
-            i = int((match.lastgroup or "t0")[1:])
-            slots = {name: self._slots[name].read(match[f"s{i}_{name}"]) for name in self._names[i]}
-            yield Mention(self._pairs[i][0], slots, match.start(), match.end())
+        lower, end = text.lower(), 0
+        for start, word in places(lower, self._first_words):
+            if start < end or lower[start - 1 : start] in GLUED:
+                continue
+            if match := self._compiled(self._fitting[word]).match(lower, start):
+                end = match.end()
+                yield self._mention(match)
+
+    def _mention(self, match: re.Match[str]) -> Mention:
+        i = int((match.lastgroup or "t0")[1:])
+        slots = {name: self._slots[name].read(match[f"s{i}_{name}"]) for name in self._names[i]}
+        return Mention(self._pairs[i][0], slots, match.start(), match.end())
