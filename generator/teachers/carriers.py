@@ -80,7 +80,7 @@ def named_by(wording: Wording, values: Sequence[Value], book: Phrasebook) -> Val
 @lru_cache(maxsize=8192)
 def _names(path: str, kind: str, noun: str) -> bool:
     words = words_of(path)
-    if words[-1:] in (["id"], ["name"], ["title"], ["number"]):
+    if words[-1:] and words[-1] in ("id", "name", "title", "number"):
         words = words[:-1]
     return set(words) <= set(noun.split(" ")) and bool(words or kind == "id")
 
