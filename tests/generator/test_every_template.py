@@ -1,5 +1,6 @@
 """What each template makes of the seed tools: accepted by the rules, and with labels that the conversation decides."""
 
+import re
 from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import Any
@@ -75,7 +76,8 @@ def test_a_value_is_asked_for_only_where_it_is_required_and_was_not_said() -> No
             for value in turn.calls[0].values:
                 questions += 1
                 assert value.path in turn.calls[0].tool.required
-                assert value.surface.casefold() not in said_before(trace, place), (value, trace.request)
+                as_a_word = rf"(?<!\w){re.escape(value.surface.casefold())}(?!\w)"
+                assert not re.search(as_a_word, said_before(trace, place)), (value, trace.request)
                 assert value.surface.casefold() in said_before(trace, len(row.scenario.turns)) or row.pattern == "withheld"
     assert questions > 100
 
