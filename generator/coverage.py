@@ -55,8 +55,12 @@ def head(variants: Sequence[Variant], styles: Sequence[str], rng: random.Random,
 
 
 def _focus(variant: Variant, open_tools: Mapping[str, "_Open"], rng: random.Random) -> Focus:
-    present, levels = {}, {}
+    """A tool that plays two roles is asked for one thing: of a second one only the last would be seen."""
+    present: dict[str, frozenset[str]] = {}
+    levels: dict[str, dict[str, Level]] = {}
     for role, tool in variant.casting.tools.items():
+        if tool.name in present:
+            continue
         edge = variant.casting.edges.get(role)
         present[tool.name] = open_tools[tool.name].next_present(rng)
         levels[tool.name] = open_tools[tool.name].next_levels(present[tool.name], edge.parameter if edge else "")
