@@ -64,7 +64,7 @@ def _side_by_side(results: Sequence[Result]) -> Iterator[list[Result]]:
 def _heading(result: Result) -> str:
     """The name in as many lines as it takes."""
     lines = textwrap.wrap(result.model, HEADING_WIDTH)
-    return "\n".join([*lines, "(baseline)"] if result.baseline else lines)
+    return "\n".join([*lines, "baseline"] if result.baseline else lines)
 
 
 def _metrics(report: Report) -> Table:
@@ -90,8 +90,12 @@ def _metrics(report: Report) -> Table:
         table.add_row(f"latency {name}, ms", *(_compact(result.latency_ms[name], 1) for result in report.results))
     if not all(result.baseline for result in report.results):
         money = sign(report.currency)
-        table.add_row(f"{money} for 1,000 calls", *(amount(result.cost.per_thousand) for result in report.results))
-        table.add_row(f"{money} a right decision", *(amount(result.cost.per_correct) for result in report.results))
+        table.add_row(
+            Text(f"{money} for 1,000 calls", no_wrap=False), *(amount(result.cost.per_thousand) for result in report.results)
+        )
+        table.add_row(
+            Text(f"{money} a right decision", no_wrap=False), *(amount(result.cost.per_correct) for result in report.results)
+        )
     return table
 
 
@@ -135,7 +139,8 @@ def _compact(measure: Measure, scale: float) -> Text:
     value = scale * measure.value
     low = "?" if measure.low is None else str(math.floor(scale * measure.low))
     high = "?" if measure.high is None else str(math.ceil(scale * measure.high))
-    return Text.assemble("100" if value == 100 else f"{value:.1f}", (f" {low}–{high}", "dim"), no_wrap=False)
+    shown = f"{value:.0f}" if value >= 100 else f"{value:.1f}"
+    return Text.assemble(shown, (f" {low}–{high}", "dim"), no_wrap=False)
 
 
 def cell(measure: Measure) -> str:
