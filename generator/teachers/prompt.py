@@ -25,10 +25,13 @@ from callwright.templates.naming import words_of
 from callwright.templates.scenario import PlannedCall, Scenario, Turn
 from callwright.templates.slots import fill_slots
 from callwright.templates.yaml_file import read_model
+from callwright.tools.tool import Tool
 from callwright.tools.values.value import Value
 
 OURS = Path(__file__).with_name("prompts")
-NEEDED = {"joints": ("then", "also"), "conditions": ("any", "none", "is", "above", "below", "fails", "widen")}
+NEEDED = {"joints": ("then", "also", "mixed"), "conditions": ("any", "none", "is", "above", "below", "fails", "widen")}
+DESCRIBED = 300
+"""Characters of a tool's description that a wish is told by."""
 Message = dict[str, Any]
 
 
@@ -131,15 +134,24 @@ class Prompts:
 
     def _turn(self, scenario: Scenario, index: int) -> dict[str, Any]:
         turn = scenario.turns[index]
-        asks = turn.role == "user" and turn.says in STATING
-        values = [value for call in distinct(turn.calls) for value in call.values] if asks else []
-        references = [call.reference for call in distinct(turn.calls) if call.reference] if asks else []
-        told = "; ".join([self._kind_of_turn(turn), *self._layout(turn)])
+        asks = turn.role == "user" and turn.says in (*STATING, "near_miss")
+        wishes = [self._wish(turn, call) for call in distinct(turn.calls)] if asks else []
+        stated = any(wish["values"] or wish["references"] for wish in wishes)
+        slots = {
+            "values": self._wording.values if stated else self._wording.no_values,
+            "options": "; ".join(turn.options),
+            "chosen": turn.options[turn.chosen] if turn.options else "",
+        }
+        told = fill_slots("; ".join([self._kind_of_turn(turn), *self._layout(turn)]), slots)
+        return {"key": key_of(index), "role": turn.role, "told": told, "wishes": wishes}
+
+    def _wish(self, turn: Turn, call: PlannedCall) -> dict[str, Any]:
+        """What a call does, where the turn asks for it and does not only speak of it, and what is said of it."""
+        stated = turn.says in STATING
+        references = [call.reference] if stated and call.reference else []
         return {
-            "key": key_of(index),
-            "role": turn.role,
-            "told": told.replace("{values}", self._wording.values if values or references else self._wording.no_values),
-            "values": [{"name": _name(value), "surface": value.surface} for value in values],
+            "does": _does(call.tool) if turn.says in ("request", "near_miss") else "",
+            "values": [{"name": _name(value), "surface": value.surface} for value in call.values if stated],
             "references": [{"name": _name(value), "told": self._wording.references.get(value.form, "")} for value in references],
         }
 
@@ -149,7 +161,8 @@ class Prompts:
         if turn.role == "assistant":
             return [wording.unmet] if condition and not condition.holds else []
         told = [wording.shapes[turn.shape]] if turn.shape in wording.shapes else []
-        told += [wording.joints[joint] for joint in dict.fromkeys(turn.joints) if not (condition and len(turn.joints) == 1)]
+        if turn.joints and not (condition and len(turn.joints) == 1):
+            told.append(wording.joints[turn.joints[0] if len(set(turn.joints)) == 1 else "mixed"])
         if condition:
             slots = {"name": " ".join(words_of(condition.name)), "value": condition.surface}
             told.append(fill_slots(wording.conditions[condition.kind], slots))
@@ -178,6 +191,12 @@ def _read(path: Path) -> str:
 def distinct(calls: tuple[PlannedCall, ...]) -> list[PlannedCall]:
     """One call for each role: a loop asks once for what is then done to each element."""
     return list({(call.role, call.tool.name): call for call in calls}.values())
+
+
+def _does(tool: Tool) -> str:
+    """In the words of its maker, but for its name, which is not to be said."""
+    described = " ".join(tool.description.split())[:DESCRIBED]
+    return described.replace(tool.name, " ".join(words_of(tool.name))) or " ".join(words_of(tool.name))
 
 
 def _name(value: Value) -> str:
