@@ -23,7 +23,7 @@ LONGEST = 500
 
 def evaluate(expression: str) -> int | float | None:
     """The value, exact before it is rounded to a float; None where it is not arithmetic of + - * / and parentheses."""
-    if len(expression) > LONGEST or expression.lstrip()[:1].isalpha():  # most texts are words, and parsing one costs 10 us
+    if len(expression) > LONGEST or expression.lstrip()[:1].isalpha():  # most texts are words, parsed in 3 to 13 us
         return None
     try:
         value = _value(ast.parse(expression.strip(), mode="eval").body)
