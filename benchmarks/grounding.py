@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from callwright.generator.rules.evidence import Evidence, evidence_of, sources_of
-from callwright.generator.rules.explain import Grounding, explain
-from callwright.generator.rules.grounding import passed_values
+from callwright.generator.rules.explain import Grounding, explain, passed_values
 from callwright.generator.trace import Message
 
 CASES = Path(__file__).parent.parent / "tests" / "rules" / "data" / "grounding.jsonl"

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from callwright.generator.rules.evidence import evidence_of, sources_of
-from callwright.generator.rules.explain import explain, generative
-from callwright.generator.rules.grounding import passed_values
+from callwright.generator.rules.explain import explain, generative, passed_values
 from callwright.generator.trace import Message
 from callwright.tools.call import Finding, ToolCall
 from callwright.tools.checks import checker

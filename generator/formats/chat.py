@@ -5,7 +5,6 @@ Content may be a list of text parts, arguments an object, `developer` a system r
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from callwright.generator.formats import openai
@@ -84,9 +83,8 @@ def recognises(line: Line) -> bool:
 
 
 def parse(line: Line) -> Trace:
-    messages = [plain_message(message) for message in line["messages"]]
-    trace = openai.parse({**line, "messages": messages, "tools": None})
-    return replace(trace, tools=interned(line.get("tools") or (), openai.parse_tool))
+    tools = interned(line.get("tools") or (), openai.parse_tool)
+    return openai.trace_of(line.get("metadata"), map(plain_message, line["messages"]), tools)
 
 
 def plain_message(message: Mapping[str, Any]) -> Mapping[str, Any]:

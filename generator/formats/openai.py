@@ -11,7 +11,7 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from callwright.generator.trace import Act, Message, Trace
@@ -66,16 +66,14 @@ def parse(line: Mapping[str, Any]) -> Trace:
 
     Expects the protocol's shapes; a file that may hold anything goes through the CW1xx rules first.
     """
-    metadata = line.get("metadata") or {}
-    acts = iter(metadata.get("acts") or ())
-    provenance = {name: metadata.get(name, "-") for name in PROVENANCE}
-    return Trace(
-        **provenance,
-        messages=tuple(
-            parse_message(message, next(acts, None) if message["role"] == "assistant" else None) for message in line["messages"]
-        ),
-        tools=tuple(parse_tool(tool) for tool in line.get("tools") or ()),
-    )
+    return trace_of(line.get("metadata"), line["messages"], tuple(parse_tool(tool) for tool in line.get("tools") or ()))
+
+
+def trace_of(metadata: Mapping[str, Any] | None, messages: Iterable[Mapping[str, Any]], tools: tuple[Tool, ...]) -> Trace:
+    stated = metadata or {}
+    acts = iter(stated.get("acts") or ())
+    parsed = (parse_message(message, next(acts, None) if message["role"] == "assistant" else None) for message in messages)
+    return Trace(**{name: stated.get(name, "-") for name in PROVENANCE}, messages=tuple(parsed), tools=tools)
 
 
 def parse_message(message: Mapping[str, Any], act: Act | None = None) -> Message:

@@ -30,11 +30,16 @@ def repaired(line: Line, form: str) -> Repaired:
 Change = Callable[[dict[str, Any], list[Repair]], dict[str, Any]]
 
 
-def _each_message(change: Callable[[Mapping[str, Any], str, list[Repair]], Mapping[str, Any]]) -> Change:
+def _each_call_message(change: Callable[[Mapping[str, Any], str, list[Repair]], Mapping[str, Any]]) -> Change:
+    """Of the messages only those that call can be written in more than one way."""
+
     def apply(line: dict[str, Any], repairs: list[Repair]) -> dict[str, Any]:
         for member in ("messages", "prompt", "completion", "chosen", "rejected"):
             if isinstance(messages := line.get(member), list):
-                line[member] = [change(message, f"{member}[{turn}]", repairs) for turn, message in enumerate(messages)]
+                line[member] = [
+                    change(message, f"{member}[{turn}]", repairs) if message.get("tool_calls") else message
+                    for turn, message in enumerate(messages)
+                ]
         return line
 
     return apply
@@ -42,7 +47,7 @@ def _each_message(change: Callable[[Mapping[str, Any], str, list[Repair]], Mappi
 
 def _null_content(message: Mapping[str, Any], path: str, repairs: list[Repair]) -> Mapping[str, Any]:
     """OpenAI writes null, not "", where an assistant message only calls."""
-    if not message.get("tool_calls") or message.get("content", "") != "":
+    if message.get("content", "") != "":
         return message
     repairs.append(Repair(f"{path}.content", "expected null beside tool calls, got an empty text"))
     return {**message, "content": None}
@@ -50,7 +55,7 @@ def _null_content(message: Mapping[str, Any], path: str, repairs: list[Repair]) 
 
 def _arguments(wanted: type) -> Callable[[Mapping[str, Any], str, list[Repair]], Mapping[str, Any]]:
     def change(message: Mapping[str, Any], path: str, repairs: list[Repair]) -> Mapping[str, Any]:
-        calls = message.get("tool_calls") or ()
+        calls = message["tool_calls"]
         changed = [_call(call, f"{path}.tool_calls[{place}]", wanted, repairs) for place, call in enumerate(calls)]
         return (
             {**message, "tool_calls": changed} if any(new is not old for new, old in zip(changed, calls, strict=True)) else message
@@ -61,7 +66,7 @@ def _arguments(wanted: type) -> Callable[[Mapping[str, Any], str, list[Repair]],
 
 def _call(call: Mapping[str, Any], path: str, wanted: type, repairs: list[Repair]) -> Mapping[str, Any]:
     arguments = call["function"]["arguments"]
-    if isinstance(arguments, wanted):
+    if isinstance(arguments, wanted) or (wanted is dict and not isinstance(arguments, str)):
         return call
     changed = json.dumps(arguments, ensure_ascii=False) if wanted is str else decoded(arguments)
     if not isinstance(changed, wanted):
@@ -141,10 +146,10 @@ def _renumbered(messages: Sequence[Mapping[str, Any]], groups: Sequence[tuple[in
 
 
 CHANGES: Mapping[str, tuple[Change, ...]] = {
-    "openai": (_each_message(_null_content), _each_message(_arguments(str)), _matching_ids),
-    "trl": (_each_message(_arguments(dict)),),
-    "prompt-completion": (_each_message(_arguments(dict)),),
-    "preference": (_each_message(_arguments(dict)),),
+    "openai": (_each_call_message(_null_content), _each_call_message(_arguments(str)), _matching_ids),
+    "trl": (_each_call_message(_arguments(dict)),),
+    "prompt-completion": (_each_call_message(_arguments(dict)),),
+    "preference": (_each_call_message(_arguments(dict)),),
     "sharegpt": (_as_text("tools"),),
     "xlam": (_as_text("tools"), _as_text("answers")),
 }

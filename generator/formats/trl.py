@@ -37,7 +37,8 @@ def recognises(line: Line) -> bool:
     messages = line.get("messages")
     if not isinstance(messages, list):
         return False
-    calls = [call for message in messages if isinstance(message, dict) for call in _calls(message)]
+    calling = [message for message in messages if isinstance(message, dict) and message.get("tool_calls")]
+    calls = [call for message in calling for call in _calls(message)]
     as_text = isinstance(line.get("tools"), str)
     if not calls:
         return as_text

@@ -7,7 +7,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import groupby
 
 from callwright.errors import InputError
 from callwright.generator.rules import (
@@ -32,8 +32,9 @@ from callwright.generator.rules import (
 )
 from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.rule import RULES as _REGISTERED
-from callwright.generator.rules.rule import Rule
+from callwright.generator.rules.rule import Condition, Rule
 from callwright.generator.trace import Trace, Verdict
+from callwright.tools.call import Finding
 
 FAMILY_MODULES = (
     lines,
@@ -63,13 +64,21 @@ RULES: Mapping[str, Rule] = dict(sorted(_REGISTERED.items()))
 def judge(trace: Trace, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Verdict:
     """Findings in the order of the codes. `select` and `ignore` hold codes or their beginnings; without `select` all rules run."""
     conversation = Conversation(trace)
-    rules = _chosen(tuple(select), tuple(ignore), trace.category)
-    return Verdict(tuple(chain.from_iterable([rule.findings(conversation) for rule in rules])))
+    found: list[Finding] = []
+    for where, rules in _chosen(tuple(select), tuple(ignore), trace.category):
+        if where is None or where(conversation):
+            for rule in rules:
+                found += rule.findings(conversation)
+    return Verdict(tuple(found))
 
 
 @lru_cache(maxsize=256)
-def _chosen(select: tuple[str, ...], ignore: tuple[str, ...], category: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in chosen(select, ignore) if rule.subject == "trace" and rule.concerns(category))
+def _chosen(
+    select: tuple[str, ...], ignore: tuple[str, ...], category: str
+) -> tuple[tuple[Condition | None, tuple[Rule, ...]], ...]:
+    """In the order of the codes, neighbours with one condition together."""
+    rules = (rule for rule in chosen(select, ignore) if rule.subject == "trace" and rule.concerns(category))
+    return tuple((where, tuple(group)) for where, group in groupby(rules, key=lambda rule: rule.where))
 
 
 def chosen(select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:

@@ -10,7 +10,7 @@ from callwright.generator.rules.grounding import ungrounded
 from callwright.generator.rules.literals import stands
 from callwright.generator.rules.measures import derived_number, stated_number
 from callwright.generator.rules.quantities import numbers_in
-from callwright.generator.rules.rule import Objection, rule
+from callwright.generator.rules.rule import Objection, calls_are_made, rule
 from callwright.generator.rules.speech import pattern
 from callwright.tools.values import dates
 from callwright.tools.values.words import words
@@ -31,7 +31,7 @@ SMALL = 3
 """Number words below this are seldom facts: "one of them", "the first"."""
 
 
-@rule("CW402", severity="warning")
+@rule("CW402", where=calls_are_made, severity="warning")
 def generated_texts_make_nothing_up(conversation: Conversation) -> Iterator[Objection]:
     """What the model writes itself (bodies, summaries, code) states no number, date, id or address that is not known.
 
@@ -51,9 +51,10 @@ def generated_texts_make_nothing_up(conversation: Conversation) -> Iterator[Obje
         result: {"message_id": "m1", "status": "sent"}
         answer: Sent.
     """
-    for path, value, _, evidence in ungrounded(conversation, wanted_generative=True):
-        for fact in unknown_facts(value if isinstance(value, str) else "", evidence):
-            yield Objection(path, f"{fact!r} is not found in the conversation before it")
+    for placed, passed in ungrounded(conversation, wanted_generative=True):
+        text = passed.value if isinstance(passed.value, str) else ""
+        for fact in unknown_facts(text, conversation.evidence(placed.turn)):
+            yield Objection(passed.path, f"{fact!r} is not found in the conversation before it")
 
 
 @rule("CW403")
@@ -100,10 +101,9 @@ def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
     """Codes, dates and numbers of the text that the evidence does not hold."""
     rest = text
     if codes := _codes(text):
-        for code in codes.findall(text):
-            if not stands(code, evidence):
-                yield code
-        rest = codes.sub(" ", text)
+        found = codes.findall(text)
+        yield from (code for code in found if not stands(code, evidence))
+        rest = codes.sub(" ", text) if found else text
     if DIGIT.search(rest):
         rest = FIGURE.sub(lambda figure: " " if _is_written(figure.group(), evidence) else figure.group(), rest)
     if DIGIT.search(rest):
@@ -158,7 +158,7 @@ def _rounded(value: float, evidence: Evidence) -> bool:
     )
 
 
-@rule("CW407")
+@rule("CW407", where=calls_are_made)
 def success_is_not_claimed_after_failure(conversation: Conversation) -> Iterator[Objection]:
     """The answer does not claim success where the last call failed.
 

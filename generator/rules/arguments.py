@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.rule import Objection, rule
-from callwright.generator.rules.schema import found_by_schema
+from callwright.generator.rules.schema import a_call_is_at_fault, found_by_schema
 
 
-@rule("CW203")
+@rule("CW203", where=a_call_is_at_fault)
 def nothing_required_is_missing(conversation: Conversation) -> Iterator[Objection]:
     """Every required argument is passed.
 
@@ -30,7 +30,7 @@ def nothing_required_is_missing(conversation: Conversation) -> Iterator[Objectio
     return found_by_schema("CW203", conversation)
 
 
-@rule("CW204")
+@rule("CW204", where=a_call_is_at_fault)
 def types_fit(conversation: Conversation) -> Iterator[Objection]:
     """Every argument has the type its schema states; nothing is coerced.
 
@@ -53,7 +53,7 @@ def types_fit(conversation: Conversation) -> Iterator[Objection]:
     return found_by_schema("CW204", conversation)
 
 
-@rule("CW205")
+@rule("CW205", where=a_call_is_at_fault)
 def values_are_allowed(conversation: Conversation) -> Iterator[Objection]:
     """A value is one of those the schema lists.
 
@@ -76,7 +76,7 @@ def values_are_allowed(conversation: Conversation) -> Iterator[Objection]:
     return found_by_schema("CW205", conversation)
 
 
-@rule("CW206")
+@rule("CW206", where=a_call_is_at_fault)
 def formats_fit(conversation: Conversation) -> Iterator[Objection]:
     """A value has the format its schema states.
 
@@ -100,7 +100,7 @@ def formats_fit(conversation: Conversation) -> Iterator[Objection]:
     return found_by_schema("CW206", conversation)
 
 
-@rule("CW207")
+@rule("CW207", where=a_call_is_at_fault)
 def patterns_match(conversation: Conversation) -> Iterator[Objection]:
     """A value matches the pattern its schema states.
 
@@ -123,7 +123,7 @@ def patterns_match(conversation: Conversation) -> Iterator[Objection]:
     return found_by_schema("CW207", conversation)
 
 
-@rule("CW208")
+@rule("CW208", where=a_call_is_at_fault)
 def limits_hold(conversation: Conversation) -> Iterator[Objection]:
     """Numbers, lengths and counts are within the schema's limits.
 
@@ -146,7 +146,7 @@ def limits_hold(conversation: Conversation) -> Iterator[Objection]:
     return found_by_schema("CW208", conversation)
 
 
-@rule("CW209")
+@rule("CW209", where=a_call_is_at_fault)
 def nothing_is_made_up(conversation: Conversation) -> Iterator[Objection]:
     """No argument is passed that the tool does not have.
 

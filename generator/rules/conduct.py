@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from callwright.generator.rules.conversation import Conversation
-from callwright.generator.rules.rule import Objection, rule
+from callwright.generator.rules.rule import Objection, calls_are_made, rule
 from callwright.generator.rules.speech import Wording, consents, wording
 from callwright.generator.rules.text import words
 from callwright.generator.trace import Message
@@ -172,7 +172,7 @@ def confirms_only_what_is_destructive(conversation: Conversation) -> Iterator[Ob
             )
 
 
-@rule("CW503")
+@rule("CW503", where=calls_are_made)
 def destructive_calls_wait_for_a_yes(conversation: Conversation) -> Iterator[Objection]:
     """A tool stated destructive is called only after the user said yes to a confirmation.
 
@@ -214,7 +214,7 @@ def _permitted(conversation: Conversation, turn: int) -> bool:
     return permitted
 
 
-@rule("CW509")
+@rule("CW509", where=calls_are_made)
 def no_call_is_made_twice_at_once(conversation: Conversation) -> Iterator[Objection]:
     """A message does not make the same call twice.
 

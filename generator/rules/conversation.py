@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from callwright.generator.rules.evidence import Evidence, Source, evidence_of, sources_of
+from callwright.generator.rules.explain import PassedValue, generative, passed_values
+from callwright.generator.rules.once import once
 from callwright.generator.trace import Message, Trace
 from callwright.tools.call import Finding, ToolCall
-from callwright.tools.checks import check_call
+from callwright.tools.checks import check_call, checker
 from callwright.tools.tool import Tool, canonical_json
 
 
@@ -41,24 +42,31 @@ class Conversation:
             for position, call in enumerate(message.tool_calls)
         ]
 
-    @cached_property
+    @once
     def trained(self) -> list[PlacedCall]:
         return [placed for placed in self.calls if placed.weight]
 
-    @cached_property
+    @once
     def sources(self) -> list[Source]:
         """Each message as evidence."""
         return sources_of(self.messages)
 
-    @cached_property
-    def said(self) -> frozenset[str]:
-        """Every word of the user and the assistant."""
-        return frozenset().union(*(source.word_set for source in self.sources if source.where in ("request", "history")))
-
-    @cached_property
+    @once
     def passed(self) -> list[tuple[int, Source]]:
         """The turn of each call, and its arguments as something said."""
         return [(placed.turn, Source("request", placed.path, canonical_json(placed.call.arguments))) for placed in self.calls]
+
+    @once
+    def values(self) -> list[tuple[PlacedCall, PassedValue, bool]]:
+        """The values of the trained calls that a tool takes, and whether they are what the model writes itself."""
+        return [
+            (placed, passed, generative(passed.name, passed.schema))
+            for placed in self.trained
+            if (tool := self.tools.get(placed.call.name))
+            and isinstance(placed.call.arguments, dict)
+            and not isinstance(checker(tool), Finding)
+            for passed in passed_values(placed.call.arguments, "", tool.parameters, f"{placed.path}.arguments")
+        ]
 
     def evidence(self, turn: int) -> Evidence:
         """What stands before `turn`."""
@@ -66,7 +74,7 @@ class Conversation:
             self._evidence[turn] = evidence_of(self.sources[:turn])
         return self._evidence[turn]
 
-    @cached_property
+    @once
     def schema_findings(self) -> list[Finding]:
         """What `check_call` finds in the trained calls, with paths from the trace's root."""
         return [
@@ -75,7 +83,7 @@ class Conversation:
             for finding in check_call(placed.call, self.tools)
         ]
 
-    @cached_property
+    @once
     def tools(self) -> Mapping[str, Tool]:
         return {tool.name: tool for tool in self.trace.tools}
 
@@ -98,7 +106,7 @@ class Conversation:
         end = users[1] if len(users) > 1 else len(self.messages)
         return [placed for placed in self.calls if turn < placed.turn < end]
 
-    @cached_property
+    @once
     def results(self) -> dict[tuple[int, int], int]:
         """The turn of the result, by the call's (turn, position)."""
         results: dict[tuple[int, int], int] = {}
@@ -125,5 +133,5 @@ class Conversation:
 
     def error(self, placed: PlacedCall) -> Any:
         """The `error` member of the call's result, None where it succeeded."""
-        result = self.result(placed)
-        return result.get("error") if isinstance(result, dict) else None
+        turn = self.results.get((placed.turn, placed.position))
+        return None if turn is None else self.sources[turn].error

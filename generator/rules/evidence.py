@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from callwright.generator.rules.nesting import json_or_text
+from callwright.generator.rules.once import once
 from callwright.generator.rules.text import fold, spoken, stem
 from callwright.generator.trace import Message
 from callwright.tools.call import Role
@@ -20,47 +21,47 @@ JOINED = 6
 """Most words that one value may be written apart in: `+47 912 34 567`."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Source:
-    """One message as evidence."""
+    """One message as evidence. Not frozen: seven are made a trace, and to freeze them takes as long as to index the trace."""
 
     where: str
     """`request`, `result`, `history` (the assistant's words) or `system`."""
     path: str
     text: str
 
-    @cached_property
+    @once
     def folded(self) -> str:
         return fold(self.text)
 
-    @cached_property
+    @once
     def words(self) -> list[str]:
         return spoken(self.text)
 
-    @cached_property
+    @once
     def word_set(self) -> frozenset[str]:
         return frozenset(self.words)
 
-    @cached_property
+    @once
     def stem_of(self) -> list[str]:
         """The stem of each word."""
         return list(map(stem, self.words))
 
-    @cached_property
+    @once
     def stems(self) -> frozenset[str]:
         return frozenset(self.stem_of)
 
-    @cached_property
+    @once
     def line(self) -> str:
         """Stems between blanks, so that a run of words is a substring."""
         return f" {' '.join(self.stem_of)} "
 
-    @cached_property
+    @once
     def figures(self) -> frozenset[str]:
         """Numbers, dates and times as they are written."""
         return frozenset(FIGURE.findall(self.text))
 
-    @cached_property
+    @once
     def compact(self) -> str:
         return "".join(self.words)
 
@@ -68,13 +69,13 @@ class Source:
         """Whether neighbouring words make up the compact value; the look at the whole text is for speed."""
         return value in self.compact and value in self.joined
 
-    @cached_property
+    @once
     def joined(self) -> frozenset[str]:
         """Runs of up to six neighbouring words, written together."""
         texts = self.words
         return frozenset("".join(texts[start : start + length]) for start in range(len(texts)) for length in range(1, JOINED + 1))
 
-    @cached_property
+    @once
     def stated_date(self) -> date | None:
         """The first one written as 2026-11-20."""
         stated = TODAY.search(self.text)
@@ -83,19 +84,22 @@ class Source:
         except ValueError:
             return None
 
-    @cached_property
+    @once
     def content(self) -> Any:
         """A result decoded; its text where it is no JSON."""
         return json_or_text(self.text)
 
-    @cached_property
+    @once
     def failed(self) -> bool:
         """An error result."""
-        return (
-            self.where == "result" and "error" in self.text and isinstance(self.content, dict) and bool(self.content.get("error"))
-        )
+        return self.where == "result" and bool(self.error)
 
-    @cached_property
+    @property
+    def error(self) -> Any:
+        """The `error` member of a result; most results are not even decoded to see that they have none."""
+        return self.content.get("error") if "error" in self.text and isinstance(self.content, dict) else None
+
+    @once
     def leaves(self) -> frozenset[tuple[str, Any]]:
         """The scalars of a result, each with the name of the member that holds it; empty for what people say."""
         return frozenset(leaves(self.content)) if self.where == "result" else frozenset()
@@ -112,7 +116,7 @@ def leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
         yield name, value
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Evidence:
     sources: tuple[Source, ...]
     """Requests first, then results, the assistant's words, the system text."""
@@ -127,24 +131,24 @@ class Evidence:
             self._parts[where] = Evidence(kept, self.today)
         return self._parts[where]
 
-    @cached_property
+    @once
     def _parts(self) -> "dict[tuple[str, ...], Evidence]":
         return {}
 
-    @cached_property
+    @once
     def spoken(self) -> str:
         """What the user said and what was said to him; he may agree to it."""
         return "\n".join(source.text for source in self.of("request", "history"))
 
-    @cached_property
+    @once
     def stems(self) -> frozenset[str]:
         return frozenset().union(*(source.stems for source in self.sources))
 
-    @cached_property
+    @once
     def spoken_stems(self) -> frozenset[str]:
         return frozenset().union(*(source.stems for source in self.of("request", "history", "system")))
 
-    @cached_property
+    @once
     def leaves(self) -> frozenset[tuple[str, Any]]:
         return frozenset().union(*(source.leaves for source in self.sources))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from callwright.generator.rules.context import context
 from callwright.generator.rules.evidence import ANY_DAY, Evidence
@@ -164,11 +164,36 @@ def _identifier(value: str, schema: JsonSchema, evidence: Evidence) -> str | Non
     return None
 
 
+class PassedValue(NamedTuple):
+    """A scalar of an argument."""
+
+    path: str
+    name: str
+    """Its parameter's; what a nested object holds keeps its own."""
+    schema: JsonSchema
+    value: Any
+
+
+def passed_values(value: Any, name: str, schema: JsonSchema, path: str) -> Iterator[PassedValue]:
+    if isinstance(value, dict):
+        properties = schema.get("properties", {})
+        for key, inner in value.items():
+            stated = properties.get(key)
+            yield from passed_values(inner, key, stated if isinstance(stated, dict) else {}, f"{path}.{key}")
+    elif isinstance(value, list):
+        items = schema.get("items")
+        for place, inner in enumerate(value):
+            yield from passed_values(inner, name, items if isinstance(items, dict) else {}, f"{path}[{place}]")
+    else:
+        yield PassedValue(path, name, schema, value)
+
+
 def generative(name: str, schema: JsonSchema) -> bool:
     """Whether the parameter holds what the model writes itself: by its name, description or length."""
-    return _generative(name.lower(), schema.get("description", "").lower()) or schema.get("maxLength", 0) > LONG_TEXT
+    return _generative(name, schema.get("description", "")) or schema.get("maxLength", 0) > LONG_TEXT
 
 
 @lru_cache(maxsize=8192)
 def _generative(name: str, description: str) -> bool:
-    return name in context("generative") or any(hint in description for hint in context("generative_descriptions"))
+    told = description.lower()
+    return name.lower() in context("generative") or any(hint in told for hint in context("generative_descriptions"))

@@ -1,44 +1,21 @@
 """CW4xx: every value of a call rests on something, and every fact of an answer."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from callwright.generator.rules.conversation import Conversation, PlacedCall
-from callwright.generator.rules.evidence import Evidence
-from callwright.generator.rules.explain import Grounding, explain, generative
-from callwright.generator.rules.rule import Objection, rule
-from callwright.tools.call import Finding
-from callwright.tools.checks import checker
-from callwright.tools.tool import JsonSchema
+from callwright.generator.rules.explain import Grounding, PassedValue, explain, passed_values
+from callwright.generator.rules.rule import Objection, calls_are_made, rule
 
 
-def passed_values(value: Any, name: str, schema: JsonSchema, path: str) -> Iterator[tuple[str, str, JsonSchema, Any]]:
-    """The scalars of an argument: path, parameter, schema and value; what a nested object holds keeps its own name."""
-    if isinstance(value, dict):
-        properties = schema.get("properties", {})
-        for key, inner in value.items():
-            stated = properties.get(key)
-            yield from passed_values(inner, key, stated if isinstance(stated, dict) else {}, f"{path}.{key}")
-    elif isinstance(value, list):
-        items = schema.get("items")
-        for place, inner in enumerate(value):
-            yield from passed_values(inner, name, items if isinstance(items, dict) else {}, f"{path}[{place}]")
-    else:
-        yield path, name, schema, value
+def ungrounded(conversation: Conversation, wanted_generative: bool) -> Iterator[tuple[PlacedCall, PassedValue]]:
+    for placed, passed, written in conversation.values:
+        if written is wanted_generative:
+            found = explain(passed.value, passed.name, passed.schema, conversation.evidence(placed.turn))
+            if found.verdict == "not_found":
+                yield placed, passed
 
 
-def ungrounded(conversation: Conversation, wanted_generative: bool) -> Iterator[tuple[str, Any, PlacedCall, Evidence]]:
-    for placed in conversation.trained:
-        tool = conversation.tools.get(placed.call.name)
-        if tool is None or not isinstance(placed.call.arguments, dict) or isinstance(checker(tool), Finding):
-            continue
-        evidence = conversation.evidence(placed.turn)
-        for path, name, schema, value in passed_values(placed.call.arguments, "", tool.parameters, f"{placed.path}.arguments"):
-            if generative(name, schema) is wanted_generative and explain(value, name, schema, evidence).verdict == "not_found":
-                yield path, value, placed, evidence
-
-
-@rule("CW401")
+@rule("CW401", where=calls_are_made)
 def values_are_grounded(conversation: Conversation) -> Iterator[Objection]:
     """Every value passed was said, returned by an earlier call, or follows from what was.
 
@@ -64,10 +41,10 @@ def values_are_grounded(conversation: Conversation) -> Iterator[Objection]:
         result: {"task_id": "task_4", "title": "Renew the visas", "priority": "high", "status": "open"}
         answer: Renew the visas is on your list.
     """
-    for path, value, placed, _ in ungrounded(conversation, wanted_generative=False):
+    for placed, passed in ungrounded(conversation, wanted_generative=False):
         yield Objection(
-            path,
-            f"{value!r} of {placed.call.name} is not found in the conversation before it",
+            passed.path,
+            f"{passed.value!r} of {placed.call.name} is not found in the conversation before it",
             "say it in the request or leave it out",
         )
 

@@ -13,6 +13,8 @@ from callwright.generator.rules.text import fold, stems
 from callwright.tools.tool import JsonSchema
 from callwright.tools.values import enums
 
+ALIKE = 4
+"""Letters that the forms of a word begin with."""
 NEAR = 3
 """A negation this many words before the mention, or right after it, turns it around."""
 
@@ -36,7 +38,7 @@ def _subjects(name: str) -> list[str]:
 
 def _akin(one: str, other: str) -> bool:
     """Whether two stems are forms of one word: one begins with the other, or they share five letters."""
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
     return (
         longer == shorter or (len(shorter) >= 4 and longer.startswith(shorter)) or (len(shorter) >= 5 and longer[:5] == shorter[:5])
     )
@@ -54,9 +56,16 @@ def _negations() -> frozenset[str]:
 def implied_member(value: str, members: Sequence[Any], name: str, description: str, evidence: Evidence) -> str | None:
     """A member whose own words, which other members lack, are all mentioned in some form, or that a synonym means."""
     needed = _own_stems(value, tuple(members))
-    if needed and all(any(_akin(each, said) for said in evidence.spoken_stems) for each in needed):
+    if needed and all(_said_in_some_form(each, evidence) for each in needed):
         return "its words in other forms"
     return synonym(value, members, name, description, evidence)
+
+
+def _said_in_some_form(needed: str, evidence: Evidence) -> bool:
+    if needed in evidence.spoken_stems:
+        return True
+    beginning = needed[:ALIKE]
+    return any(said.startswith(beginning) and _akin(needed, said) for said in evidence.spoken_stems)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import Evidence, leaves
 from callwright.generator.rules.literals import content_stems, stands
 from callwright.generator.rules.moments import ISO_DATE
-from callwright.generator.rules.rule import Objection, rule
+from callwright.generator.rules.rule import Objection, calls_are_made, rule
 
 RANKS = {"first": 0, "top": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "bottom": -1}
 RANKED = re.compile(
@@ -25,11 +25,15 @@ class Item(NamedTuple):
     """An object of a list in a result."""
 
     values: dict[str, Any]
-    named: bool
-    """Whether the user said one of its texts."""
+    own: list[str]
+    """Its texts that no other item has."""
+
+    def named(self, requests: Evidence) -> bool:
+        """Whether the user spoke of one of its texts."""
+        return any(_spoken_of(text, requests) for text in self.own)
 
 
-@rule("CW406")
+@rule("CW406", where=calls_are_made)
 def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]:
     """Of a list that was returned, the id passed belongs to the item the user spoke of.
 
@@ -62,14 +66,11 @@ def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]
 
 def _neighbours(placed: PlacedCall, evidence: Evidence) -> Iterator[Objection]:
     requests = evidence.without("result", "history", "system")
-    ranks = {RANKS[rank.lower()] for rank in RANKED.findall(requests.spoken)}
     for name, value in placed.call.arguments.items():
         if not isinstance(value, str) or not _identifies(value) or stands(value, requests):
             continue
         for source in evidence.of("result"):
-            if _is_anothers(
-                value, list(_items(source.content, requests)), ranks, compared=COMPARED.search(requests.spoken) is not None
-            ):
+            if _is_anothers(value, list(_items(source.content)), requests):
                 yield Objection(f"{placed.path}.arguments.{name}", f"{value!r} belongs to an item the user did not speak of")
 
 
@@ -77,27 +78,28 @@ def _identifies(value: str) -> bool:
     return any(letter.isdigit() or letter == "@" for letter in value) and ISO_DATE.match(value) is None
 
 
-def _is_anothers(value: str, items: list[Item], ranks: set[int], compared: bool) -> bool:
+def _is_anothers(value: str, items: list[Item], requests: Evidence) -> bool:
     """Whether the value is of an item at another place than the one said, or of none that was named while another was."""
     holding = [place for place, item in enumerate(items) if value in item.values.values()]
     if not holding or len(items) < 2:
         return False
+    ranks = {RANKS[rank.lower()] for rank in RANKED.findall(requests.spoken)}
     if len(ranks) == 1:
         return min(ranks) % len(items) not in holding
+    if COMPARED.search(requests.spoken) or any(items[place].named(requests) for place in holding):
+        return False
     fields = {name for place in holding for name, leaf in items[place].values.items() if leaf == value}
-    rivals = [item for item in items if fields & item.values.keys()]
-    return not compared and not any(items[place].named for place in holding) and any(item.named for item in rivals)
+    return any(fields & item.values.keys() and item.named(requests) for item in items)
 
 
-def _items(content: Any, requests: Evidence) -> Iterator[Item]:
+def _items(content: Any) -> Iterator[Item]:
     if isinstance(content, dict):
         for inner in content.values():
-            yield from _items(inner, requests)
+            yield from _items(inner)
     elif isinstance(content, list):
         objects = [item for item in content if isinstance(item, dict)]
-        own = _distinguishing(objects)
-        for item, texts in zip(objects, own, strict=True):
-            yield Item(dict(leaves(item)), any(_spoken_of(text, requests) for text in texts))
+        for item, own in zip(objects, _distinguishing(objects), strict=True):
+            yield Item(dict(leaves(item)), own)
 
 
 def _distinguishing(objects: Sequence[dict[str, Any]]) -> list[list[str]]:

@@ -27,10 +27,10 @@ def stands(value: str, evidence: Evidence) -> str | None:
     needle, longest = _needle(value)
     if not longest:
         return _symbol(value, evidence)
-    joined = compact(value)
+    joined, quoted = compact(value), f'"{value}"'
     plain = joined.isalpha()
     for source in evidence.sources:
-        if longest in source.folded and needle in source.line and not (plain and source.failed):
+        if longest in source.folded and (quoted in source.text or needle in source.line) and not (plain and source.failed):
             return f"{source.where} {source.path}"
     if (len(joined) > 2 and any(letter.isdigit() for letter in joined)) or "_" in value or "-" in value:
         return next((f"{source.where} {source.path}" for source in evidence.sources if source.holds_joined(joined)), None)
@@ -40,13 +40,20 @@ def stands(value: str, evidence: Evidence) -> str | None:
 def _verbatim(value: str, evidence: Evidence) -> str | None:
     """The cheap look first: nearly all values of planned data stand in the request letter by letter."""
     wanted = fold(value)
-    for source in evidence.of("request"):
-        start = source.folded.find(wanted)
-        if start >= 0 and wanted[:1].isalnum() and wanted[-1:].isalnum():
-            end = start + len(wanted)
-            if not source.folded[:start][-1:].isalnum() and not source.folded[end : end + 1].isalnum():
+    if wanted[:1].isalnum() and wanted[-1:].isalnum():
+        for source in evidence.sources:
+            if source.where == "request" and _stands_apart(wanted, source.folded):
                 return f"{source.where} {source.path}"
     return None
+
+
+def _stands_apart(wanted: str, text: str) -> bool:
+    """Whether the first place where the text has it is one of whole words."""
+    start = text.find(wanted)
+    if start < 0:
+        return False
+    end = start + len(wanted)
+    return not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
 
 
 def _symbol(value: str, evidence: Evidence) -> str | None:

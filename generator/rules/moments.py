@@ -1,5 +1,6 @@
 """Dates and times that follow from what was said: `next Friday`, `four nights from March 20`, `half past twelve`."""
 
+import calendar
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -17,6 +18,10 @@ MONTH = re.compile(r"(\d{4})-(\d{2})")
 CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](.+)")
 HALF_DAY = re.compile(r"\s*\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?\s*", re.IGNORECASE)
+MONTHS = frozenset(name.lower() for name in calendar.month_name if name)
+LONGEST = 20
+LETTERS = re.compile(r"[^\W\d_]+")
+YEAR = re.compile(r"\d{4}")
 LAYOUTS = ("%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y", "%B %d, %Y", "%d %B %Y", "%B %d", "%Y-%m-%d %H:%M")
 ENDS = frozenset(
     {
@@ -53,10 +58,18 @@ def derived_moment(value: str, name: str, evidence: Evidence) -> str | None:
         return _time(value, evidence)
     if MONTH.fullmatch(value):
         return next((f"{day} is in it" for day in sorted(_said_dates(evidence)) if f"{day:%Y-%m}" == value), None)
-    for layout in LAYOUTS if any(letter.isdigit() for letter in value) and len(value) <= 20 else ():
+    for layout in LAYOUTS if _may_be_a_date(value) else ():
         if (day := _parsed(value, layout)) and (by := _date(day.isoformat(), name, evidence)):
             return by
     return None
+
+
+def _may_be_a_date(value: str) -> bool:
+    """Ids and expressions are not: a layout has a year of four digits, or no letters but a month's name."""
+    if len(value) > LONGEST:
+        return False
+    letters = LETTERS.findall(value)
+    return all(word.lower() in MONTHS for word in letters) if letters else YEAR.search(value) is not None
 
 
 def _parsed(value: str, layout: str) -> date | None:

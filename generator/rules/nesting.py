@@ -7,16 +7,14 @@ MAX_DEPTH = 64
 """Deepest nesting; hand-made schemas seldom pass 12. Python's own parser gives up near 1,000."""
 
 
+CONTAINERS = (dict, list)
+
+
 def nested_deeper(value: Any, limit: int) -> bool:
     """Level by level, so that depth costs no stack."""
     level = [value] if isinstance(value, dict | list) else []
     for _ in range(limit + 1):
-        level = [
-            inner
-            for item in level
-            for inner in (item.values() if type(item) is dict else item)
-            if type(inner) is dict or type(inner) is list
-        ]
+        level = [inner for item in level for inner in (item.values() if type(item) is dict else item) if type(inner) in CONTAINERS]
         if not level:
             return False
     return True

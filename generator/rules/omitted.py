@@ -1,7 +1,7 @@
 """CW4xx about what was said and is not passed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,9 +9,9 @@ from typing import Any
 from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import ANY_DAY
 from callwright.generator.rules.quantities import equal, quantities
-from callwright.generator.rules.rule import Objection, rule
+from callwright.generator.rules.rule import Objection, calls_are_made, rule
 from callwright.generator.rules.speech import any_of
-from callwright.generator.rules.text import fold, stem, words
+from callwright.generator.rules.text import fold, spoken, stem, stems, words
 from callwright.tools.call import Finding
 from callwright.tools.checks import checker
 from callwright.tools.tool import JsonSchema, Tool
@@ -24,16 +24,19 @@ NEAR = 2
 LIMITS = frozenset({"max", "limit", "count", "top", "size"})
 """Parameters of these names are said with any of these words: `max_results` as "at most six", "top 6"."""
 LIMITING = r"(?:max|maximum|at most|no more than|up to|limit(?:ed)?(?: it| them)?(?: to)?|top)"
+LIMIT_TELLING = ("max", "maximum", "most", "than", "to", "limit", "limited", "top")
+"""A word of each of these."""
 DUE = re.compile(r"\b(?:by|due|until|deadline|no later than)(?: (?:is|it|on|for|of|to|the|at))*[ :,]*$")
 """Words right before a date that say what it is for."""
-DUE_WORDS = re.compile(r"\b(?:by|due|until|deadline|than)\b")
+DUE_TELLING = ("by", "due", "until", "deadline", "than")
+DUE_WORDS = re.compile(rf"\b(?:{'|'.join(DUE_TELLING)})\b")
 NAMED = r"(?:d\b| line\b| field\b|:| is\b| should\b| will\b| being\b| reads\b)"
 """What follows a parameter's name where its value comes next."""
 PLACED = r"\b(?:in|among|as) (?:the |my |our |degrees )?$"
 """Words right before a member of an enumeration that say where it belongs."""
 
 
-@rule("CW408")
+@rule("CW408", where=calls_are_made)
 def what_is_said_is_passed(conversation: Conversation) -> Iterator[Objection]:
     """A value that the user states for an optional parameter is passed.
 
@@ -64,9 +67,12 @@ def what_is_said_is_passed(conversation: Conversation) -> Iterator[Objection]:
             continue
         if tool is None or not isinstance(placed.call.arguments, dict) or isinstance(checker(tool), Finding):
             continue
-        today = conversation.evidence(placed.turn).today or ANY_DAY
-        text = GAP.join(source.folded for source in conversation.evidence(placed.turn).of("request"))
-        absent = {name: schema for name, schema in _schemas(tool).items() if name not in _passed(placed, conversation)}
+        evidence = conversation.evidence(placed.turn)
+        absent = _told(tool, evidence.without("result", "history", "system").stems, _passed(placed, conversation))
+        if not absent:
+            continue
+        today = evidence.today or ANY_DAY
+        text = GAP.join(source.folded for source in evidence.of("request"))
         # Most requests state nothing for what is absent, and what is said at all is cheaper to see than what is left of it.
         stated = {name: schema for name, schema in absent.items() if _said_for(name, schema, text, today)}
         left = _left(conversation, text, today) if stated else ""
@@ -81,6 +87,41 @@ def _passed(placed: PlacedCall, conversation: Conversation) -> set[str]:
     return {name for arguments in alike if isinstance(arguments, dict) for name in arguments}
 
 
+def _told(tool: Tool, stems: Set[str], passed: Set[str]) -> dict[str, JsonSchema]:
+    """The parameters that are not passed, less those that nothing in the request can state a value for."""
+    schemas = _schemas(tool)
+    return {
+        name: schemas[name]
+        for name, telling in _telling(tool).items()
+        if name not in passed and (telling is None or not telling.isdisjoint(stems))
+    }
+
+
+@lru_cache(maxsize=1024)
+def _telling(tool: Tool) -> dict[str, frozenset[str] | None]:
+    """For each parameter that `_said_for` looks for: stems without one of which it finds nothing, None where there are none."""
+    return {name: _stems_for(name, schema) for name, schema in _schemas(tool).items() if text_members(schema) or _kind(schema)}
+
+
+def _stems_for(name: str, schema: JsonSchema) -> frozenset[str] | None:
+    if members := text_members(schema):
+        patterns = [_sayings(member, members, name, schema.get("description", "")) for member in members]
+        told = [spoken(saying) for sayings in patterns for saying in sayings]
+        return frozenset(stem(max(said, key=len)) for said in told) if all(told) else None
+    match _kind(schema):
+        case "date":
+            return frozenset(map(stem, DUE_TELLING))
+        case "number":
+            return _names(name) | (frozenset(map(stem, LIMIT_TELLING)) if _names(name) & LIMITS else frozenset())
+    return frozenset(map(stem, last_words(name)))
+
+
+def last_words(name: str) -> frozenset[str]:
+    """The last word of a parameter's name as it is said: `title`, or `titled`."""
+    last = spoken(name)[-1:]
+    return frozenset(word + ending for word in last for ending in ("", "d"))
+
+
 def _left(conversation: Conversation, text: str, today: date) -> str:
     """The text less all that any call of the conversation passes."""
     for call in conversation.calls:
@@ -91,6 +132,7 @@ def _left(conversation: Conversation, text: str, today: date) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)
 def _schemas(tool: Tool) -> dict[str, JsonSchema]:
     """The parameters' schemas, less those that are only true or false."""
     return {name: schema for name, schema in tool.properties.items() if isinstance(schema, dict)}
@@ -118,27 +160,40 @@ def _without(text: str, value: Any, name: str, schema: JsonSchema, today: date) 
 
 def _without_words(text: str, value: str) -> str:
     """For what is passed in other words than it was said: each word of it that was."""
-    passed = {word.stem for word in words(value)}
+    passed = set(stems(value))
     return re.sub(r"[^\W_]+", lambda word: GAP if stem(word[0]) in passed else word[0], text)
 
 
 @lru_cache(maxsize=4096)
 def sayings_pattern(member: str, members: tuple[str, ...], name: str, description: str) -> re.Pattern[str]:
     """Every way to say the member, in folded text."""
-    return any_of({fold(said) for said, _ in enums.sayings(member, members, name, description)} or {fold(member)})
+    return any_of(_sayings(member, members, name, description))
+
+
+def _sayings(member: str, members: tuple[str, ...], name: str, description: str) -> set[str]:
+    return {fold(said) for said, _ in enums.sayings(member, members, name, description)} or {fold(member)}
 
 
 def _said_for(name: str, schema: JsonSchema, left: str, today: date) -> str | None:
     """What of the text states a value for the parameter."""
     if members := text_members(schema):
         return _member(name, schema, members, left)
+    match _kind(schema):
+        case "date":
+            return _date(left, today)
+        case "number":
+            return _number(name, left)
+        case "text":
+            return _text(name, left)
+    return None
+
+
+def _kind(schema: JsonSchema) -> str | None:
+    """How a value of the parameter is looked for, None where it is not."""
     if schema.get("format") in ("date", "date-time"):
-        if not DUE_WORDS.search(left):
-            return None
-        return next((said for said, _ in dates.mentions(left, today) if DUE.search(left[: left.find(fold(said))])), None)
-    if schema.get("type") in ("integer", "number"):
-        return _number(name, left)
-    return _text(name, left) if schema.get("type") == "string" else None
+        return "date"
+    held = schema.get("type")
+    return "number" if held in ("integer", "number") else "text" if held == "string" else None
 
 
 def text_members(schema: JsonSchema) -> tuple[str, ...]:
@@ -150,14 +205,20 @@ def _member(name: str, schema: JsonSchema, members: tuple[str, ...], left: str) 
     for member in members:
         if found := sayings_pattern(member, members, name, schema.get("description", "")).search(left):
             around = left[max(0, found.start() - 30) : found.end() + 30]
-            if _names(name) & {word.stem for word in words(around)} or re.search(PLACED, left[: found.start()]):
+            if _names(name) & set(stems(around)) or re.search(PLACED, left[: found.start()]):
                 return found[0]
     return None
 
 
+def _date(left: str, today: date) -> str | None:
+    if not DUE_WORDS.search(left):
+        return None
+    return next((said for said, _ in dates.mentions(left, today) if DUE.search(left[: left.find(fold(said))])), None)
+
+
 def _number(name: str, left: str) -> str | None:
     own = _names(name)
-    if not own & {word.stem for word in words(left)} and not (own & LIMITS and re.search(rf"\b{LIMITING}\b", left)):
+    if not own & set(stems(left)) and not (own & LIMITS and re.search(rf"\b{LIMITING}\b", left)):
         return None
     for quantity in quantities(left):
         place = re.search(rf"(?<!\w){re.escape(quantity.text)}(?!\w)", left)
@@ -187,4 +248,4 @@ def _naming(name: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def _names(name: str) -> frozenset[str]:
-    return frozenset(word.stem for word in words(name))
+    return frozenset(stems(name))

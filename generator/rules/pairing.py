@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from callwright.generator.rules.conversation import Conversation
-from callwright.generator.rules.rule import Objection, rule
+from callwright.generator.rules.rule import Objection, calls_are_made, rule
 
 
 @rule("CW115")
@@ -27,7 +27,7 @@ def only_the_assistant_calls(conversation: Conversation) -> Iterator[Objection]:
             yield Objection(f"messages[{turn}].tool_call_id", f"a {message.role} message answers a call")
 
 
-@rule("CW116")
+@rule("CW116", where=calls_are_made)
 def every_call_is_answered(conversation: Conversation) -> Iterator[Objection]:
     """Every call has a result before the conversation goes on.
 
@@ -83,7 +83,7 @@ def every_result_answers_a_call(conversation: Conversation) -> Iterator[Objectio
             yield Objection(f"messages[{turn}].tool_call_id", _unmatched(message.tool_call_id))
 
 
-@rule("CW118")
+@rule("CW118", where=calls_are_made)
 def ids_are_unique(conversation: Conversation) -> Iterator[Objection]:
     """Call ids differ within a conversation.
 
@@ -103,9 +103,10 @@ def ids_are_unique(conversation: Conversation) -> Iterator[Objection]:
         result: {"location": "Bergen", "temperature": 7}
         answer: 4 in Oslo, 7 in Bergen.
     """
-    if len(conversation.calls) < 2:
+    ids = [placed.call.id for placed in conversation.calls if placed.call.id]
+    if len(set(ids)) == len(ids):
         return
-    used = Counter(placed.call.id for placed in conversation.calls if placed.call.id)
+    used = Counter(ids)
     for placed in conversation.calls:
         if used[placed.call.id] > 1:
             yield Objection(f"{placed.path}.id", f"{placed.call.id!r} is the id of {used[placed.call.id]} calls")

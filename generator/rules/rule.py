@@ -42,6 +42,7 @@ class Objection(NamedTuple):
 
 
 Check = Callable[[Conversation], Iterable[Objection]]
+Condition = Callable[[Conversation], bool]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Rule:
     categories: frozenset[str] | None = None
     """Categories the rule speaks about; None means every trace, foreign ones too."""
     severity: Severity = "error"
+    where: Condition | None = None
+    """Where it does not hold, the rule finds nothing: asked once for neighbouring rules that share it."""
 
     def findings(self, conversation: Conversation) -> list[Finding]:
         objections = list(self.check(conversation)) if self.check else []
@@ -92,6 +95,10 @@ def _text(lines: Sequence[str]) -> str:
     return "\n".join([*lines[:1], textwrap.dedent("\n".join(lines[1:]))]).strip()
 
 
+def calls_are_made(conversation: Conversation) -> bool:
+    return bool(conversation.calls)
+
+
 RULES: dict[str, Rule] = {}
 
 
@@ -101,12 +108,14 @@ def register(rule: Rule) -> None:
     RULES[rule.code] = rule
 
 
-def rule(code: str, categories: Iterable[str] | None = None, severity: Severity = "error") -> Callable[[Check], Check]:
+def rule(
+    code: str, categories: Iterable[str] | None = None, severity: Severity = "error", where: Condition | None = None
+) -> Callable[[Check], Check]:
     """Registers a check of traces; its docstring is the rule's documentation."""
 
     def decorate(check: Check) -> Check:
         concerned = None if categories is None else frozenset(categories)
-        register(Rule(code, check.__doc__ or code, "trace", check, concerned, severity))
+        register(Rule(code, check.__doc__ or code, "trace", check, concerned, severity, where))
         return check
 
     return decorate

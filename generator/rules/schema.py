@@ -6,13 +6,17 @@ from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.rule import Objection, rule
 
 
+def a_call_is_at_fault(conversation: Conversation) -> bool:
+    return bool(conversation.schema_findings)
+
+
 def found_by_schema(code: str, conversation: Conversation) -> Iterator[Objection]:
     return (
         Objection(each.path, each.message, each.mend, each.severity) for each in conversation.schema_findings if each.code == code
     )
 
 
-@rule("CW201")
+@rule("CW201", where=a_call_is_at_fault)
 def tool_is_offered(conversation: Conversation) -> Iterator[Objection]:
     """Only offered tools are called.
 
@@ -35,7 +39,7 @@ def tool_is_offered(conversation: Conversation) -> Iterator[Objection]:
     return found_by_schema("CW201", conversation)
 
 
-@rule("CW202")
+@rule("CW202", where=a_call_is_at_fault)
 def arguments_are_an_object(conversation: Conversation) -> Iterator[Objection]:
     """Arguments are a JSON object.
 
@@ -58,7 +62,7 @@ def arguments_are_an_object(conversation: Conversation) -> Iterator[Objection]:
     return found_by_schema("CW202", conversation)
 
 
-@rule("CW210")
+@rule("CW210", where=a_call_is_at_fault)
 def combinations_hold(conversation: Conversation) -> Iterator[Objection]:
     r"""The arguments keep every other rule of the schema.
 
@@ -85,7 +89,7 @@ def combinations_hold(conversation: Conversation) -> Iterator[Objection]:
     return found_by_schema("CW210", conversation)
 
 
-@rule("CW211")
+@rule("CW211", where=a_call_is_at_fault)
 def own_validator_agrees(conversation: Conversation) -> Iterator[Objection]:
     """The tool's own validator takes the arguments.
 
@@ -120,7 +124,7 @@ def own_validator_agrees(conversation: Conversation) -> Iterator[Objection]:
     return found_by_schema("CW211", conversation)
 
 
-@rule("CW212")
+@rule("CW212", where=a_call_is_at_fault)
 def schema_is_sound(conversation: Conversation) -> Iterator[Objection]:
     """The called tool's schema is one.
 

@@ -59,8 +59,8 @@ def single_call_calls_once(conversation: Conversation) -> Iterator[Objection]:
     """
     if not conversation.calls:
         yield Objection("messages", "a single_call trace makes a call, this one none")
-    requests = Counter(conversation.user_before(placed.turn) for placed in conversation.calls)
-    for turn, calls in requests.items():
+    requests = [conversation.user_before(placed.turn) for placed in conversation.calls]
+    for turn, calls in Counter(requests).items() if len(set(requests)) < len(requests) else ():
         if calls > 1:
             yield Objection(f"messages[{turn}]", f"a single_call trace makes 1 call for a request, this one {calls}")
 

@@ -10,17 +10,21 @@ from typing import Any
 from callwright.generator.rules.context import context
 from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import Evidence, Source
-from callwright.generator.rules.omitted import sayings_pattern, text_members
+from callwright.generator.rules.omitted import last_words, sayings_pattern, text_members
 from callwright.generator.rules.quantities import equal, quantities
-from callwright.generator.rules.rule import Objection, rule
+from callwright.generator.rules.rule import Objection, calls_are_made, rule
+from callwright.generator.rules.speech import Wording
 from callwright.generator.rules.text import fold, words
 from callwright.tools.call import Finding
 from callwright.tools.checks import checker
 from callwright.tools.values import dates
 from callwright.tools.values.pairs import exceeds, is_range
 
+SAID = (str, int, float)
+"""What a user can say; a union of types takes longer to look at than the value."""
 
-@rule("CW404")
+
+@rule("CW404", where=calls_are_made)
 def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
     """Of parameters that come in pairs (from and to, start and end) each gets its own value, and so does each that is named.
 
@@ -51,7 +55,7 @@ def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
             yield from _named_another(conversation, placed)
             evidence = conversation.evidence(placed.turn)
             for name, value in arguments.items():
-                if (sides := _sides(name)) and isinstance(value, str | int | float):
+                if (sides := _sides(name)) and isinstance(value, SAID):
                     before = _words_before(value, evidence)
                     if before and all(before & other and not before & own for own, other in sides):
                         yield Objection(
@@ -61,13 +65,15 @@ def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
 
 def _named_another(conversation: Conversation, placed: PlacedCall) -> Iterator[Objection]:
     """Values that stand right after the name of another parameter of the call, where that one's own value does not."""
-    tool, requests = conversation.tools.get(placed.call.name), list(conversation.evidence(placed.turn).of("request"))
+    tool = conversation.tools.get(placed.call.name)
     texts = {name: value for name, value in placed.call.arguments.items() if isinstance(value, str)}
     if tool is None or len(texts) < 2 or isinstance(checker(tool), Finding):
         return
+    requests = list(conversation.evidence(placed.turn).of("request"))
     schemas = {name: tool.properties.get(name) for name in texts}
     for name in texts:
-        for after in (source.folded[found.end() :] for source in requests for found in _named(name).finditer(source.folded)):
+        named = _named(name)
+        for after in (source.folded[found.end() :] for source in requests for found in named.all(source.folded, source.word_set)):
             if not _begins_with(after, texts[name], name, schemas[name]):
                 for other in texts:
                     if other != name and _begins_with(after, texts[other], other, schemas[other]):
@@ -75,9 +81,10 @@ def _named_another(conversation: Conversation, placed: PlacedCall) -> Iterator[O
 
 
 @lru_cache(maxsize=1024)
-def _named(name: str) -> re.Pattern[str]:
+def _named(name: str) -> Wording:
     spoken = re.escape(fold(name).replace("_", " "))
-    return re.compile(rf"\b(?:{spoken}(?:d| line| field)?(?: is| should be| will be|:)?|{spoken}:)[ \"']+")
+    pattern = re.compile(rf"\b(?:{spoken}(?:d| line| field)?(?: is| should be| will be|:)?|{spoken}:)[ \"']+")
+    return Wording(pattern, last_words(name))
 
 
 def _begins_with(text: str, value: str, name: str, schema: Any) -> bool:
@@ -142,7 +149,7 @@ def _occurrences(text: str, within: str) -> Iterator[int]:
         start = within.find(text, start + 1)
 
 
-@rule("CW405")
+@rule("CW405", where=calls_are_made)
 def ranges_are_in_order(conversation: Conversation) -> Iterator[Objection]:
     """A range does not end before it begins, and a minimum is not above its maximum.
 
@@ -167,8 +174,13 @@ def ranges_are_in_order(conversation: Conversation) -> Iterator[Objection]:
     for placed in conversation.trained:
         arguments = placed.call.arguments
         if isinstance(arguments, dict) and len(arguments) > 1:
-            for first, second in permutations(arguments, 2):
-                if is_range(first, second) and exceeds(arguments[first], arguments[second]):
+            for first, second in _ranges(tuple(arguments)):
+                if exceeds(arguments[first], arguments[second]):
                     yield Objection(
                         f"{placed.path}.arguments.{first}", f"{arguments[first]!r} is after {second} {arguments[second]!r}"
                     )
+
+
+@lru_cache(maxsize=4096)
+def _ranges(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in permutations(names, 2) if is_range(*pair))

@@ -120,10 +120,9 @@ def no_teacher_talk(conversation: Conversation) -> Iterator[Objection]:
         answer: It is 4 degrees in Oslo.
     """
     talk = wording("teacher", "talk")
-    for turn, message in enumerate(conversation.messages) if not talk.telling.isdisjoint(conversation.said) else ():
-        spoken = message.content if message.role in SPEAKERS else None
-        if spoken and (found := talk.pattern.search(spoken)):
-            yield Objection(f"messages[{turn}].content", f"speaks as the writer of the example: {found.group()!r}")
+    for source in conversation.sources:
+        if source.where in ("request", "history") and (found := talk.search(source.text, source.word_set)):
+            yield Objection(f"{source.path}.content", f"speaks as the writer of the example: {found.group()!r}")
 
 
 @rule("CW507")

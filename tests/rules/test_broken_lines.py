@@ -28,6 +28,9 @@ GOOD = dump_line(
 )
 
 
+TOOLS_TEXT = json.dumps([{"type": "function", "function": {"name": "wait", "parameters": {"type": "object"}}}])
+
+
 def judge_bytes(content: bytes, judging: Judging | None = None) -> list[JudgedLine]:
     return list(judged_lines(io.BytesIO(content), judging or Judging()))
 
@@ -54,6 +57,13 @@ def test_latin_1_is_no_utf_8() -> None:
 
 def test_utf_16_is_no_utf_8() -> None:
     assert {code for _, found in codes(GOOD.encode("utf-16")) for code in found} == {"CW102"}
+
+
+def test_arguments_that_are_neither_object_nor_text_are_a_finding_and_no_crash() -> None:
+    calls = [{"function": {"name": "wait", "arguments": arguments}} for arguments in ({"seconds": 1}, None, 7, [])]
+    line = {"messages": [{"role": "user", "content": "Wait"}, {"role": "assistant", "tool_calls": calls}], "tools": TOOLS_TEXT}
+    [(_, found)] = codes(json.dumps(line).encode())
+    assert found.count("CW202") == 3
 
 
 def test_byte_order_mark_is_no_fault() -> None:

@@ -63,6 +63,7 @@ class Phrases:
         self._fitting = {word: tuple(found) for word, found in fitting.items()}
         self._first_words = frozenset(fitting)
         self._compiled = cache(self._regex)
+        self._beginning_with = cache(lambda word: self._compiled(self._fitting[word]))
 
     def _beginnings(self, template: str) -> frozenset[str]:
         """The words a text of the template may begin with."""
@@ -70,8 +71,11 @@ class Phrases:
         return first_words([literal]) if literal else self._slots[rest[0]].first
 
     def _regex(self, fitting: tuple[int, ...]) -> re.Pattern[str]:
-        """Of the templates that begin with the same words: with all of them in one expression a text took half a millisecond."""
-        alternatives = "|".join(f"(?P<t{i}>{self._pattern(i, self._pairs[i][1])})" for i in fitting)
+        """Of the templates that begin with the same words: with all of them in one expression a text took half a millisecond.
+
+        The group that tells which one it was stands at its end, so that what the templates begin with in common is read once.
+        """
+        alternatives = "|".join(f"{self._pattern(i, self._pairs[i][1])}(?P<t{i}>)" for i in fitting)
         return re.compile(rf"(?:{alternatives})(?!\w|[./:-]\d)")
 
     def _pattern(self, i: int, template: str) -> str:
@@ -89,7 +93,7 @@ class Phrases:
         for start, word in places(lower, self._first_words):
             if start < end or lower[start - 1 : start] in GLUED:
                 continue
-            if match := self._compiled(self._fitting[word]).match(lower, start):
+            if match := self._beginning_with(word).match(lower, start):
                 end = match.end()
                 yield self._mention(match)
 
