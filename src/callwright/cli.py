@@ -52,24 +52,27 @@ time, 2 % with these, at the same memory."""
 def main() -> None:
     """Runs one command; a CallwrightError is one line and exit code 2, Ctrl-C is 130."""
     gc.set_threshold(*COLLECTED_AT)
+    code, message = _run()
+    if message:
+        gc.collect()  # what the exception held, now that it is gone: DuckDB reports objects that are left at exit as leaked
+        print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _run() -> tuple[int, str]:
+    """Exit code and what went wrong."""
     try:
         code = app(standalone_mode=False)
     except StoppedError as error:
-        _fail(str(error), INTERRUPTED)
+        return INTERRUPTED, str(error)
     except CallwrightError as error:
-        _fail(str(error), BAD_INPUT)
+        return BAD_INPUT, str(error)
     except typer.TyperException as error:
-        _fail(error.format_message(), BAD_INPUT)
+        return BAD_INPUT, error.format_message()
     except typer.Abort:
         code = INTERRUPTED
-    if code == INTERRUPTED:  # typer makes this of a KeyboardInterrupt
-        _fail("interrupted; what was accepted is in the store, and the same command goes on from there", INTERRUPTED)
-    sys.exit(code)
-
-
-def _fail(message: str, code: int) -> None:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)
-    sys.exit(code)
+    interrupted = code == INTERRUPTED  # typer makes this of a KeyboardInterrupt
+    return code, "interrupted; what was accepted is in the store, and the same command goes on from there" if interrupted else ""
 
 
 if __name__ == "__main__":
