@@ -22,7 +22,7 @@ ROWS = """
     WHERE run_id = ? AND state <> 'planned' GROUP BY ALL ORDER BY plan_row.plan_id
 """
 OUTCOMES = """
-    SELECT outcome, count(*) AS requests, any_value(error) AS "for example"
+    SELECT outcome, count(*) AS requests, coalesce(any_value(error), '') AS "for example"
     FROM request WHERE run_id = ? GROUP BY outcome ORDER BY requests DESC, outcome
 """
 BY_RULE = """

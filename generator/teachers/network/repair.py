@@ -6,6 +6,8 @@ read without it.
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import create_model, model_validator
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 Message = Mapping[str, Any]
 Review = Callable[[Reply], str]
 """What is wrong with a reply, as the teacher is told; empty where nothing is."""
+
+
+_review: ContextVar[Review] = ContextVar("review")
+"""Of the row that this task is at. A validator that held it would keep it, and the store it reaches, until the process ends."""
 
 
 class UnansweredError(Exception):
@@ -49,6 +55,7 @@ async def mend(
         look(talk, answer)
         return _completion(answer, mode)
 
+    _review.set(review)
     history = [*messages, *_told(failed, problem, form.notes)]
     mode = instructor.Mode.TOOLS if post.dialect.mode == "tools" else instructor.Mode.JSON_SCHEMA
     ask: Callable[..., Awaitable[Reply]] = instructor.patch(create=create, mode=mode)
@@ -56,7 +63,7 @@ async def mend(
         if talk.requests[-1].outcome == "cut_off":
             talk.cap = min(2 * talk.cap, post.limits.longest_completion)
         try:
-            await ask(response_model=_reviewed(form, review), messages=history, max_retries=REPAIRS - asked - 1)
+            await ask(response_model=_reviewed(form.model, form.notes.again), messages=history, max_retries=REPAIRS - asked - 1)
         except IncompleteOutputException:
             continue
         except InstructorRetryException as error:
@@ -84,16 +91,17 @@ def _told(failed: Answer, problem: str, notes: Notes) -> list[Message]:
     return [{"role": "assistant", "content": failed.text}, {"role": "user", "content": f"{problem}\n{notes.again}"}]
 
 
-def _reviewed(form: Form, review: Review) -> type[Reply]:
-    """The form's model; a reply is valid where the review has nothing to say either."""
+@cache
+def _reviewed(model: type[Reply], again: str) -> type[Reply]:
+    """The form's model; a reply is valid where the review of the row at hand has nothing to say either."""
 
     def keeps_the_rules(reply: Reply) -> Reply:
-        if problem := review(reply):
-            raise ValueError(f"{problem}\n{form.notes.again}")
+        if problem := _review.get()(reply):
+            raise ValueError(f"{problem}\n{again}")
         return reply
 
     validator: Any = model_validator(mode="after")(keeps_the_rules)
-    return create_model(NAME, __base__=form.model, __validators__={"keeps_the_rules": validator})
+    return create_model(NAME, __base__=model, __validators__={"keeps_the_rules": validator})
 
 
 def _completion(answer: Answer, mode: Mode) -> "ChatCompletion":

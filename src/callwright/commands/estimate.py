@@ -56,12 +56,14 @@ def _print(found: "Estimate", settings: "Settings", path: Path) -> None:
     from rich.console import Console
 
     from callwright.commands.tables import table
+    from callwright.generator.rules import RULES
 
     console = Console()
     teacher, count, currency = settings.teacher, settings.count, settings.connection.prices.currency
     concurrency = settings.connection.limits.concurrency
     console.print(table(f"Requests to {teacher}, by how they ended", found.outcomes))
-    console.print(table("Rules that a reply broke", found.by_rule))
+    named = [{**row, "that is": RULES[code].summary if (code := str(row["rule"])) in RULES else ""} for row in found.by_rule]
+    console.print(table("Rules that a reply broke", named))
     share = found.share
     console.print(
         f"{found.rows} rows asked for, {found.accepted} accepted: {share.value:.0%} ({share.low:.0%} to {share.high:.0%}); "
@@ -80,18 +82,22 @@ def _print(found: "Estimate", settings: "Settings", path: Path) -> None:
         unit = f"{UNITS[name]} ({currency})" if name == "cost" else UNITS[name]
         total = share.times(count)
         lines.append(
-            {"per accepted row": unit, "": _number(share.value), "95 %": _range(share.low, share.high),
+            {"": unit, "per accepted row": _number(share.value), "95 %": _range(share.low, share.high),
              f"for {count} rows": f"{_number(total.value)} ({_range(total.low, total.high)})"}
         )  # fmt: skip
-    console.print(table("Per accepted row", lines))
-    if "cost" not in found.per_row:
+    console.print(table("What a run would take, rejected rows, repairs and failed requests included", lines))
+    if "cost" in found.per_row:
+        console.print(f"The pilot cost {_number(found.per_row['cost'].value * found.accepted)} {currency}.")
+    else:
         console.print(f"The price of {teacher!r} is not known: name it in a file of your own and give that with --prices.")
     total = found.per_row["seconds"].times(count / concurrency)
     console.print(
         f"With {concurrency} requests in flight {count} rows take {_number(total.value)} s ({_range(total.low, total.high)}), "
         "if the server answers as fast then; measured with fewer in flight."
     )
-    console.print(f"The pilot's rows are in {path} and count for the run. Read them before you buy more.")
+    console.print(
+        f"The pilot's rows are in {path}; `callwright generate` with the same options goes on with them. Read them first."
+    )
 
 
 def _number(value: float) -> str:
