@@ -122,8 +122,8 @@ class Evidence:
     """Requests first, then results, the assistant's words, the system text."""
     today: date | None = None
 
-    def of(self, *where: str) -> Iterator[Source]:
-        return (source for source in self.sources if source.where in where)
+    def of(self, *where: str) -> list[Source]:
+        return [source for source in self.sources if source.where in where]
 
     def without(self, *where: str) -> "Evidence":
         if where not in self._parts:
@@ -153,7 +153,7 @@ class Evidence:
         return frozenset().union(*(source.leaves for source in self.sources))
 
 
-ORDER = {"request": 0, "result": 1, "history": 2, "system": 3}
+ORDER = ("request", "result", "history", "system")
 WHERE = {"user": "request", "tool": "result", "assistant": "history", "system": "system"}
 
 
@@ -173,7 +173,8 @@ def _shared(role: Role, turn: int, text: str) -> Source:
 
 
 def evidence_of(sources: Sequence[Source]) -> Evidence:
-    ordered = sorted((source for source in sources if source.text), key=lambda source: ORDER[source.where])
+    stated = [source for source in sources if source.text]
+    ordered = [source for where in ORDER for source in stated if source.where == where]
     return Evidence(tuple(ordered), stated_today(sources))
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from callwright.generator.rules.evidence import Evidence
 from callwright.generator.rules.quantities import Quantity, converted, equal, quantities
 
+NUMBERS = (int, float)
+
 
 def stated_number(value: float, evidence: Evidence) -> str | None:
     """Where the number stands, in digits or in words."""
@@ -14,7 +16,7 @@ def stated_number(value: float, evidence: Evidence) -> str | None:
             for quantity in quantities(source.text):
                 if equal(quantity.value, value) and not (source.where == "system" and _in_date(quantity)):
                     return f"{source.where} {source.path}: {quantity.text!r}"
-    if any(not isinstance(leaf, bool) and isinstance(leaf, int | float) and equal(leaf, value) for _, leaf in evidence.leaves):
+    if any(type(leaf) in NUMBERS and equal(leaf, value) for _, leaf in evidence.leaves):
         return "an earlier result"
     return None
 

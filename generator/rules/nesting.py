@@ -12,7 +12,7 @@ CONTAINERS = (dict, list)
 
 def nested_deeper(value: Any, limit: int) -> bool:
     """Level by level, so that depth costs no stack."""
-    level = [value] if isinstance(value, dict | list) else []
+    level = [value] if type(value) in CONTAINERS else []
     for _ in range(limit + 1):
         level = [inner for item in level for inner in (item.values() if type(item) is dict else item) if type(inner) in CONTAINERS]
         if not level:

@@ -1,7 +1,7 @@
 """CW4xx about values that are there, but on the wrong side: swapped, out of order, or another item's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import permutations
@@ -69,15 +69,21 @@ def _named_another(conversation: Conversation, placed: PlacedCall) -> Iterator[O
     texts = {name: value for name, value in placed.call.arguments.items() if isinstance(value, str)}
     if tool is None or len(texts) < 2 or isinstance(checker(tool), Finding):
         return
-    requests = list(conversation.evidence(placed.turn).of("request"))
-    schemas = {name: tool.properties.get(name) for name in texts}
+    requests = conversation.evidence(placed.turn).of("request")
+    schemas = tool.properties
     for name in texts:
-        named = _named(name)
-        for after in (source.folded[found.end() :] for source in requests for found in named.all(source.folded, source.word_set)):
-            if not _begins_with(after, texts[name], name, schemas[name]):
+        for after in _texts_after(name, requests):
+            if not _begins_with(after, texts[name], name, schemas.get(name)):
                 for other in texts:
-                    if other != name and _begins_with(after, texts[other], other, schemas[other]):
+                    if other != name and _begins_with(after, texts[other], other, schemas.get(other)):
                         yield Objection(f"{placed.path}.arguments.{other}", f"{texts[other]!r} stands after {name!r}")
+
+
+def _texts_after(name: str, requests: Iterable[Source]) -> Iterator[str]:
+    named = _named(name)
+    for source in requests:
+        for found in named.all(source.folded, source.word_set):
+            yield source.folded[found.end() :]
 
 
 @lru_cache(maxsize=1024)
