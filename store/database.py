@@ -111,7 +111,16 @@ class Store:
         finally:
             connection.close()
 
+    def _refuse_other_files(self) -> None:
+        """DuckDB would read a text file into a database in memory, and what is written there would be lost."""
+        if self.path.is_file():
+            with self.path.open("rb") as file:
+                head = file.read(12)
+            if head and head[8:] != b"DUCK":
+                raise StoreError(f"{self.path}: cannot be opened as a store: it is no DuckDB file; give another file with --store")
+
     def _connect(self, read_only: bool) -> duckdb.DuckDBPyConnection:
+        self._refuse_other_files()
         deadline = time.monotonic() + (READER_WAITS if read_only else WRITER_WAITS)
         tried = 0
         while True:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from callwright.errors import InputError, StudentError
@@ -111,8 +112,8 @@ def read_folder(folder: Path) -> tuple[Decoder, Vocabulary]:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
         vocabulary = Vocabulary.from_json(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
         weights = load_file(folder / WEIGHTS)
-    except OSError as error:
-        raise StudentError(f"{folder}: incomplete: {error}") from None
-    decoder = Decoder(DecoderShape(**config["shape"]))
-    decoder.load_state_dict({name.removeprefix("decoder."): weight for name, weight in weights.items()})
+        decoder = Decoder(DecoderShape(**config["shape"]))
+        decoder.load_state_dict({name.removeprefix("decoder."): weight for name, weight in weights.items()})
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise StudentError(f"{folder}: incomplete or damaged, train it anew: {str(error).splitlines()[0]}") from None
     return decoder.eval(), vocabulary

@@ -98,6 +98,13 @@ def test_a_folder_that_holds_no_student_is_named(tmp_path: Path) -> None:
         load_student(tmp_path)
 
 
+def test_a_student_whose_weights_are_cut_is_said_to_be_damaged(folder: Path) -> None:
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with pytest.raises(StudentError, match="damaged"):
+        load_student(folder)
+
+
 def test_a_student_without_its_weights_is_incomplete(folder: Path) -> None:
     (folder / "model.safetensors").unlink()
     with pytest.raises(StudentError, match="incomplete"):
