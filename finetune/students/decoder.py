@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+LIMIT = 192
+"""Tokens an answer may have; the longest of 320 right ones had 102."""
 QUERY_SCALE = 0.4
 """Of the product of a normed query and a normed key, whose largest value is the width of a head (32): attention may get sharp."""
 UNREAD = 1e-9
@@ -59,6 +61,10 @@ class State(NamedTuple):
     layers: tuple[Cached, ...]
     pointer_keys: Tensor
     last_pointer_key: Tensor
+
+    def of_rows(self, rows: Sequence[int]) -> "State":
+        layers = tuple(Cached(*(part[rows] for part in layer)) for layer in self.layers)
+        return State(self.ids[rows], layers, self.pointer_keys[rows], self.last_pointer_key[rows])
 
 
 def norm(x: Tensor) -> Tensor:
@@ -206,7 +212,7 @@ class Decoder(nn.Module):
 
     @torch.inference_mode()
     def greedy(
-        self, prompts: Sequence[Sequence[int]], end: int, limit: int = 256, languages: Sequence[Language] | None = None
+        self, prompts: Sequence[Sequence[int]], end: int, limit: int = LIMIT, languages: Sequence[Language] | None = None
     ) -> list[list[int]]:
         """The likeliest next token, again and again, up to and with `end`, the limit or the context's last position.
 
@@ -216,27 +222,36 @@ class Decoder(nn.Module):
         padding = torch.tensor([longest - len(prompt) for prompt in prompts]) if len(set(map(len, prompts))) > 1 else None
         ids = torch.tensor([[end] * (longest - len(prompt)) + list(prompt) for prompt in prompts])
         written: list[list[int]] = [[] for _ in prompts]
+        writing = list(range(len(prompts)))
         state = None
         for _ in range(min(limit, self.shape.context - longest)):
-            at = torch.full((len(prompts), 1), ids.size(1) - 1)
+            at = torch.full((len(writing), 1), ids.size(1) - 1)
             likelihood, state = self(ids, at, state, padding)
+            tokens = likelihood[:, 0].argmax(-1).tolist()
             if languages is not None:
-                likelihood = likelihood + barred(languages, end, self.shape.vocabulary).unsqueeze(1)
-            ids = likelihood.argmax(-1)
-            tokens = ids[:, 0].tolist()
-            if languages is not None:
+                tokens = admitted(tokens, likelihood[:, 0], languages, end)
                 languages = [language.after(token) for language, token in zip(languages, tokens, strict=True)]
-            for so_far, token in zip(written, tokens, strict=True):
-                if so_far[-1:] != [end]:
-                    so_far.append(token)
-            if all(so_far[-1] == end for so_far in written):
+            for prompt, token in zip(writing, tokens, strict=True):
+                written[prompt].append(token)
+            rows = [row for row, token in enumerate(tokens) if token != end]
+            if not rows:
                 break
+            if len(rows) < len(writing):  # one answer without an end would keep the others' company to the limit
+                writing, state = [writing[row] for row in rows], state.of_rows(rows)
+                padding = None if padding is None else padding[rows]
+                languages = None if languages is None else [languages[row] for row in rows]
+            ids = torch.tensor([tokens[row] for row in rows]).unsqueeze(-1)
         return written
 
 
-def barred(languages: Sequence[Language], end: int, vocabulary: int) -> Tensor:
-    """(languages, vocabulary): 0 for a token that may come next, else minus infinity. Where nothing may, the end."""
-    bars = torch.full((len(languages), vocabulary), float("-inf"))
+def admitted(tokens: Sequence[int], likelihood: Tensor, languages: Sequence[Language], end: int) -> list[int]:
+    """The likeliest `tokens`, each replaced where its language does not admit it by the likeliest that it does; else by the end.
+
+    likelihood: (languages, vocabulary).
+    """
+    chosen = list(tokens)
     for row, language in enumerate(languages):
-        bars[row, list(language.first) or [end]] = 0
-    return bars
+        if chosen[row] not in language.first:
+            possible = sorted(language.first) or [end]
+            chosen[row] = possible[int(likelihood[row, possible].argmax())]
+    return chosen

@@ -10,7 +10,7 @@ from torch import Tensor
 from transformers import PretrainedConfig, PreTrainedModel
 from transformers.modeling_outputs import CausalLMOutputWithPast
 
-from .decoder import Decoder, DecoderShape
+from .decoder import LIMIT, Decoder, DecoderShape
 
 
 class CallwrightConfig(PretrainedConfig):  # type: ignore[no-untyped-call]
@@ -40,7 +40,7 @@ class CallwrightForCausalLM(PreTrainedModel):  # type: ignore[no-untyped-call]
         likelihood, _ = self.decoder(input_ids, at, None, padding if padding is not None and padding.any() else None)
         return CausalLMOutputWithPast(logits=likelihood)
 
-    def generate(self, input_ids: Tensor, end: int = 1, max_new_tokens: int = 256, **_options: Any) -> Tensor:
+    def generate(self, input_ids: Tensor, end: int = 1, max_new_tokens: int = LIMIT, **_options: Any) -> Tensor:
         """Greedy, one conversation: prompt and completion. `end` is the tokenizer's `eos_token_id`."""
         completion = self.decoder.greedy([input_ids[0].tolist()], end, max_new_tokens)
         return torch.cat((input_ids[:1], torch.tensor(completion)), 1)

@@ -80,12 +80,13 @@ def test_a_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "notes.txt"
-    path.write_text("my notes")
-    with pytest.raises(StoreError, match=r"notes\.txt: cannot be opened as a store"):
+@pytest.mark.parametrize(("name", "content"), [("notes.txt", "my notes"), ("rows.jsonl", '{"a": 1}\n')])
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    with pytest.raises(StoreError, match=f"{name}: cannot be opened as a store"):
         fill(Store(path))
-    assert path.read_text() == "my notes"
+    assert path.read_text() == content
 
 
 def test_a_store_that_is_not_there_is_not_made_by_reading(tmp_path: Path) -> None:
