@@ -78,7 +78,8 @@ def _metrics(report: Report) -> Table:
     )
     table.add_column("percent", no_wrap=True)
     for result in report.results:
-        table.add_column(_heading(result), justify="right", no_wrap=True)
+        heading = _heading(result)
+        table.add_column(heading, justify="right", no_wrap=True, min_width=max(map(len, heading.splitlines())))
     for name in HEADLINE:
         table.add_row(Text(title(name), no_wrap=False), *(_compact(result.metrics[name], 100) for result in report.results))
     table.add_section()
