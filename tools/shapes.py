@@ -106,7 +106,11 @@ class Shape:
         fields = (
             (name, json_type(field.stated), field.stated.get("format")) for name, field in self.fields.items() if field.stated
         )
-        keys = [name for name, held_type, form in fields if kind_of(name, {"type": held_type, "format": form}) == "id"]
+        keys = [
+            name
+            for name, held_type, form in fields
+            if held_type not in ("array", "object") and kind_of(name, {"type": held_type, "format": form}) == "id"
+        ]
         if not keys:
             return None
         own = next((name for name in keys if thing(self.holder, name) == self.holder), keys[0])

@@ -131,7 +131,7 @@ class _Answer:
         """The id the call names or the field is to have, else a free one."""
         schema = shape.fields[identity.key].stated
         for named in (wanted.get(identity.key), self.given.get(identity.thing) if wanted is self.arguments else None):
-            if named is not None and suits(named, schema):
+            if isinstance(named, str | int | float) and suits(named, schema):
                 return named
         for _ in range(TRIES * MOST_LISTED):
             drawn = value_of(identity.key, schema, self.occasion)

@@ -46,7 +46,7 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def of_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """After one step of training a student writes on without end: eight tokens say as much as 256."""
     greedy = Decoder.greedy
-    monkeypatch.setattr(Decoder, "greedy", lambda self, prompts, end, _limit: greedy(self, prompts, end, 8))
+    monkeypatch.setattr(Decoder, "greedy", lambda self, prompts, end, _limit, held: greedy(self, prompts, end, 8, held))
 
 
 @pytest.fixture

@@ -81,7 +81,8 @@ def print_run(result: RunResult, json_output: bool, quiet: bool = False) -> None
     store = Store(result.paths["store"])
     if json_output:
         paths = {name: str(path) for name, path in result.paths.items()}
-        near = {"near_benchmark": [asdict(row) for row in result.dataset.near_benchmark]}
+        found = [asdict(row) for row in result.dataset.near_benchmark]
+        near = {"near_benchmark": found} if found else {}
         typer.echo(json.dumps({**growth_json(result.growth, store, result.seconds), **near, "paths": paths}))
         return
     if quiet:
