@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from callwright.collection import collect_seldom
 from callwright.generator.generate import Written, build
 from callwright.generator.outlook import shares_of
 from callwright.generator.plan import DEFAULT_MIX, Plan, PlanRow
@@ -64,6 +65,7 @@ def main() -> None:
     parser.add_argument("tools", nargs="?", default=str(SEED_TOOLS))
     parser.add_argument("--count", type=int, default=4000)
     options = parser.parse_args()
+    collect_seldom()
     clock, variety = Clock(), Variety()
     with tempfile.TemporaryDirectory() as folder:
         accepted = _make(options.tools, options.count, Store(Path(folder) / "store.duckdb"), clock, variety)

@@ -7,6 +7,7 @@ from importlib import import_module
 import typer
 
 from callwright import __version__
+from callwright.collection import collect_seldom
 from callwright.errors import CallwrightError, StoppedError
 
 COMMANDS = (
@@ -44,14 +45,9 @@ for _name in COMMANDS:
     app.command(_name)(getattr(_module, {"eval": "evaluate"}.get(_name, _identifier)))
 
 
-COLLECTED_AT = (50_000, 20, 20)
-"""Python's own limits (700, 10, 10) make it look through all that was loaded and planned again and again: 10 % of a run's processor
-time, 2 % with these, at the same memory."""
-
-
 def main() -> None:
     """Runs one command; a CallwrightError is one line and exit code 2, Ctrl-C is 130."""
-    gc.set_threshold(*COLLECTED_AT)
+    collect_seldom()
     code, message = _run()
     if message:
         gc.collect()  # what the exception held, now that it is gone: DuckDB reports objects that are left at exit as leaked
