@@ -15,6 +15,8 @@ from callwright.store.benchmark_files import benchmark_texts
 from callwright.store.duplicates import MINHASH_SEED, NEAR, PERMUTATIONS
 
 WORDS = 13
+REQUEST_WORDS = 4
+"""A later turn of fewer is an answer to a question rather than a request."""
 BANDS, WIDTH = 32, 4
 SKETCHED = 20_000
 """Texts whose MinHash values are in memory at a time."""
@@ -27,6 +29,7 @@ Item = TypeVar("Item")
 class Contaminated:
     trace_id: str
     request: str
+    """Or the turn of it that is near."""
     file: str
     record: int
     """Of the file, from 1."""
@@ -47,22 +50,23 @@ class _Text:
 
 
 def contaminated(requests: Mapping[str, str], files: Sequence[Path]) -> list[Contaminated]:
-    """Those of `requests` (trace id -> request) that are near a text of `files`, each with the most similar one found."""
+    """Those of `requests` (trace id -> the user's turns, a line each) that are near a text of `files`, each with the nearest found."""
     texts = [_Text(str(path), record, text, grams(text)) for path in files for record, text in benchmark_texts(path)]
     runs = {run: text for text in reversed(texts) for run in _runs(text.text)}
     buckets: dict[Band, list[_Text]] = {}
     for text, bands in _banded(texts, [text.grams for text in texts]):
         for band in bands:
             buckets.setdefault(band, []).append(text)
-    mine = [(trace_id, request, grams(request)) for trace_id, request in requests.items()]
-    found = []
+    mine = [(trace_id, part, grams(part)) for trace_id, request in requests.items() for part in _parts(request)]
+    found: dict[str, Contaminated] = {}
     for (trace_id, request, own), bands in _banded(mine, [own for _, _, own in mine]):
         near = _nearest(own, {id(text): text for band in bands for text in buckets.get(band, ())}.values())
         same = near or next((runs[run] for run in _runs(request) if run in runs), None)
         if same:
             kind, alike = "near" if near else f"{WORDS} words", similarity(own, same.grams)
-            found.append(Contaminated(trace_id, request, same.file, same.record, same.text, kind, alike))
-    return found
+            one = Contaminated(trace_id, request, same.file, same.record, same.text, kind, alike)
+            found[trace_id] = max(found.get(trace_id, one), one, key=lambda found: found.similarity)
+    return list(found.values())
 
 
 def grams(text: str) -> frozenset[str]:
@@ -73,6 +77,12 @@ def grams(text: str) -> frozenset[str]:
 
 def similarity(ours: frozenset[str], theirs: frozenset[str]) -> float:
     return len(ours & theirs) / len(ours | theirs)
+
+
+def _parts(request: str) -> list[str]:
+    """All that the user says, and each turn of it that could be a benchmark's: the first, and those longer than a "yes, go ahead"."""
+    first, *others = request.splitlines() or [""]
+    return list(dict.fromkeys([request, first, *(turn for turn in others if len(turn.split()) >= REQUEST_WORDS)]))
 
 
 def _runs(text: str) -> Iterator[str]:
