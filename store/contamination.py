@@ -50,7 +50,7 @@ class _Text:
 
 
 def contaminated(requests: Mapping[str, str], files: Sequence[Path]) -> list[Contaminated]:
-    """Those of `requests` (trace id -> the user's turns, a line each) that are near a text of `files`, each with the nearest found."""
+    """Those of `requests` (trace id -> the user's turns, a line each) that are near a text of `files`, each with the nearest."""
     texts = [_Text(str(path), record, text, grams(text)) for path in files for record, text in benchmark_texts(path)]
     runs = {run: text for text in reversed(texts) for run in _runs(text.text)}
     buckets: dict[Band, list[_Text]] = {}
@@ -80,7 +80,7 @@ def similarity(ours: frozenset[str], theirs: frozenset[str]) -> float:
 
 
 def _parts(request: str) -> list[str]:
-    """All that the user says, and each turn of it that could be a benchmark's: the first, and those longer than a "yes, go ahead"."""
+    """All that the user says, and each turn that could be a benchmark's: the first, and those longer than "yes, go ahead"."""
     first, *others = request.splitlines() or [""]
     return list(dict.fromkeys([request, first, *(turn for turn in others if len(turn.split()) >= REQUEST_WORDS)]))
 

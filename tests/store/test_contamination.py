@@ -61,7 +61,8 @@ def test_a_similar_request_is_found_with_its_most_similar_text(tmp_path: Path) -
 def test_the_first_turn_of_a_conversation_is_found_and_an_answer_in_it_is_not(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("Delete task_946.\nYes, do it.\n")
     requests = {"a": "Delete task_946.\nI checked with my supervisor, you can delete it.", "b": "Remove the third one\nYes, do it."}
-    assert [(found.trace_id, found.request) for found in contaminated(requests, [tmp_path / "b.txt"])] == [("a", "Delete task_946.")]
+    [found] = contaminated(requests, [tmp_path / "b.txt"])
+    assert (found.trace_id, found.request) == ("a", "Delete task_946.")
 
 
 def test_thirteen_words_in_a_row_are_enough_and_twelve_are_not(tmp_path: Path) -> None:
