@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from callwright.generator.variants import Variant
-from callwright.templates.filling import UserValues
+from callwright.templates.filling import UserValues, presence
 from callwright.templates.focus import Focus, Level
 from callwright.templates.scenario import PlannedCall, Scenario
 from callwright.tools.tool import Tool
@@ -81,8 +81,9 @@ class _Open:
         return bool(self.patterns) or any(self.levels.values())
 
     def next_present(self, rng: random.Random) -> frozenset[str]:
-        """Nothing optional, each alone, all; then each half of the time, so that no head teaches to give always all."""
-        return self.patterns.pop() if self.patterns else frozenset(name for name in self.optional if rng.random() < 0.5)
+        """Nothing optional, each alone, all; then some at random, so that no head teaches to give always all."""
+        share = presence(len(self.optional))
+        return self.patterns.pop() if self.patterns else frozenset(name for name in self.optional if rng.random() < share)
 
     def next_levels(self, present: frozenset[str], given_by_result: str) -> dict[str, Level]:
         names = [name for name in self.levels if (name in present or name in self.required) and name != given_by_result]

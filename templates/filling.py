@@ -23,6 +23,9 @@ FOCUSED = 4
 ENDS = frozenset({"currency", "language", "place", "city", "country", "airport", "timezone"})
 """Kinds of which one call holds two only to tell them apart."""
 
+SAID_AT_ONCE = 3
+"""Optional parameters that a request gives on average, where a tool has more than twice as many."""
+
 UserValues = Mapping[str, Sequence[Any]]
 """The user's own values by parameter (`--values FILE`)."""
 
@@ -99,11 +102,16 @@ def repeats(said: Sequence[Value]) -> bool:
     return len(set(ends)) < len(ends)
 
 
+def presence(optional: int) -> float:
+    """How often each of so many optional parameters is given: half of the time; of many, a handful in one request."""
+    return min(0.5, SAID_AT_ONCE / max(optional, 1))
+
+
 def chosen(tool: Tool, rng: random.Random, wanted: frozenset[str] | None, without: frozenset[str]) -> list[str]:
     """Names of the parameters present: the required ones and of the others those `wanted`, where that is open some at random."""
     optional = [name for name in tool.optional if name not in without]
     required = [name for name in tool.properties if name in tool.required and name not in without]
-    picked = [name for name in optional if (rng.random() < 0.5 if wanted is None else name in wanted)]
+    picked = [name for name in optional if (rng.random() < presence(len(optional)) if wanted is None else name in wanted)]
     spare = [name for name in optional if name not in picked]
     rng.shuffle(spare)
     if least := tool.parameters.get("minProperties", 0):

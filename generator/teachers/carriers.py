@@ -95,11 +95,15 @@ def _slot_places(values: Sequence[tuple[str, str]], book: Phrasebook) -> dict[st
     """Slot -> which of the values, given by parameter and kind, fills it; each fills one at most."""
     places: dict[str, int] = {}
     for slot, patterns in book.grammar["slots"].items():
-        for place, (parameter, kind) in enumerate(values):
-            if place not in places.values() and fits(patterns, parameter, kind):
-                places[slot] = place
-                break
+        able = [place for place, value in enumerate(values) if place not in places.values() and fits(patterns, *value)]
+        if able:
+            places[slot] = min(able, key=lambda place: _rank(patterns, *values[place]))
     return places
+
+
+def _rank(patterns: Sequence[str], parameter: str, kind: str) -> int:
+    """How early among `patterns` the first is that the value fits: a song comes before the playlist it is for."""
+    return next(place for place, pattern in enumerate(patterns) if fits([pattern], parameter, kind))
 
 
 @lru_cache(maxsize=8192)

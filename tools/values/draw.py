@@ -89,4 +89,6 @@ def _once(path: str, branch: Parameter, occasion: Occasion, depth: int) -> Value
         return None
     canonical, said = made
     surface, form = occasion.pick(said)
+    if branch.is_verbatim and form != "text:quoted":
+        canonical = surface
     return Value(path, canonical, surface, form, branch.kind.name)

@@ -13,7 +13,7 @@ from random import Random
 
 from callwright.tools.values.words import words
 
-FILES = ("lexicon_work", "lexicon_mail", "lexicon_people", "lexicon_world", "lexicon_leisure", "lexicon_computing")
+FILES = ("lexicon_work", "lexicon_mail", "lexicon_people", "lexicon_world", "lexicon_leisure", "lexicon_computing", "lexicon_said")
 SLOT = re.compile(r"\{([\w|]+)\}")
 MADE = re.compile(r"(n|a|hex|b58_|mix)(\d+)")
 ALPHABETS = {
@@ -81,6 +81,10 @@ def _compiled(entry: str) -> Entry:
 def _made(symbol: str) -> Made | None:
     match = MADE.fullmatch(symbol)
     return Made(ALPHABETS[match[1]], int(match[2])) if match else None
+
+
+def entries(symbol: str) -> list[str]:
+    return _lists()[symbol]
 
 
 def dealt_to(symbol: str, entry: str) -> str:

@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from callwright.tools.tool import Tool
+from callwright.tools.values.grammar import entries
+from callwright.tools.values.listed import examples, is_verbatim, said_alternatives, said_examples
 from callwright.tools.values.words import words
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
@@ -56,7 +58,34 @@ def _named(name: str) -> str | None:
 def _described(description: str) -> str | None:
     text = description.lower()
     rows = words("kinds")["descriptions"].items()
-    return next((kind for kind, phrases in rows if any(re.search(rf"\b{re.escape(phrase)}", text) for phrase in phrases)), None)
+    return next((kind for kind, phrases in rows if any(_speaks_of(phrase, text) for phrase in phrases)), None)
+
+
+def _speaks_of(phrase: str, text: str) -> bool:
+    return text.strip(" .") == phrase[1:] if phrase.startswith("=") else re.search(rf"\b{re.escape(phrase)}", text) is not None
+
+
+@lru_cache(maxsize=65536)
+def _exemplified(description: str) -> str | None:
+    """The kind whose word list holds the description's examples: most of those said, all of those after an "e.g."."""
+    said = said_examples(description) or said_alternatives(description)
+    found = {example.lower() for example in said or examples(description)}
+    if len(found) < (1 if said else 2):
+        return None
+    starts = {kind: table()[kind].traits["start"] for kind in words("kinds")["exemplified"]}
+    held = {kind: len(found & {entry.lower() for entry in entries(start)}) for kind, start in starts.items()}
+    best = max(held, key=lambda kind: held[kind])
+    return best if held[best] >= len(found) * (0.5 if said else 1) else None
+
+
+def _as_said(name: str, description: str) -> str | None:
+    """The kind of a text that is passed as it was said; of a name that nothing describes."""
+    if not description:
+        undescribed: dict[str, str] = words("kinds")["undescribed"]
+        return undescribed.get(snake(name))
+    certain = _certain(name, "string", description) if is_verbatim(description) else None
+    as_said: dict[str | None, str] = words("kinds")["verbatim_kinds"]
+    return as_said.get(certain, certain)
 
 
 def json_type(schema: Mapping[str, Any]) -> str:
@@ -81,7 +110,10 @@ def kind_of(name: str, schema: Mapping[str, Any], description: str = "") -> str:
     if held in ("boolean", "array", "object"):
         return {"boolean": "boolean", "array": "list", "object": "object"}[held]
     said = f"{schema.get('description', '')} {description}".strip()
-    named = _formatted(name, schema) or _certain(name, held, said) or words("kinds")["fallback"].get(held, "text")
+    named = None
+    if held == "string" and not schema.keys() & {"enum", "const", "format"}:
+        named = _exemplified(said) or _as_said(name, said)
+    named = named or _formatted(name, schema) or _certain(name, held, said) or words("kinds")["fallback"].get(held, "text")
     return "choice" if "enum" in schema and named in ("phrase", "text", "number", "name") else str(named)
 
 

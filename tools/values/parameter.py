@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from callwright.tools.tool import JsonSchema, canonical_json
 from callwright.tools.values.kinds import Kind, json_type, kind_of, table
+from callwright.tools.values.listed import is_verbatim
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,11 @@ class Parameter:
     def description(self) -> str:
         stated = self.schema.get("description", "")
         return stated if isinstance(stated, str) else ""
+
+    @cached_property
+    def is_verbatim(self) -> bool:
+        """Whether the user's own words are passed, whatever they mean: "tomorrow at six" stays that."""
+        return self.type == "string" and not self.members and is_verbatim(self.description)
 
     @cached_property
     def members(self) -> tuple[Any, ...]:
