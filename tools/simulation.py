@@ -44,15 +44,15 @@ class Simulation:
         self.left_out: set[tuple[str, Any, str]] = set()
         """Thing, id and field of what a record was shown without: it stays so until a call gives it."""
 
-    def result(self, tool: Tool, arguments: Mapping[str, Any], *, empty: bool = False) -> Any:
-        """What the tool returns for a valid call; `empty`: a search that finds nothing."""
+    def result(self, tool: Tool, arguments: Mapping[str, Any], *, empty: bool = False, shown: frozenset[str] = frozenset()) -> Any:
+        """What the tool returns for a valid call; `empty`: a search that finds nothing; `shown`: fields not to be left out."""
         subject = _subject(tool, arguments)
         if subject in self._gone:
             return self.error(tool, arguments, "not_found")
-        result = _Answer(self, tool, arguments, empty).value(shape_of(tool))
+        result = _Answer(self, tool, arguments, empty, shown).value(shape_of(tool))
         if not (fits := is_valid(tool, result)):
             blank = Simulation(self.rng, self.today)  # what is known of the record may be what does not fit
-            result = _Answer(blank, tool, {}, empty).value(shape_of(tool))
+            result = _Answer(blank, tool, {}, empty, shown).value(shape_of(tool))
             fits = is_valid(tool, result)
         if subject is not None and verb(tool.name) in VERBS["destructive"]:
             self._shelves.get(subject[0], {}).pop(subject[1], None)
@@ -81,8 +81,8 @@ class Simulation:
 class _Answer:
     """One result in the making."""
 
-    def __init__(self, world: Simulation, tool: Tool, arguments: Mapping[str, Any], empty: bool) -> None:
-        self.world, self.tool, self.arguments, self.empty = world, tool, arguments, empty
+    def __init__(self, world: Simulation, tool: Tool, arguments: Mapping[str, Any], empty: bool, shown: frozenset[str]) -> None:
+        self.world, self.tool, self.arguments, self.empty, self.shown = world, tool, arguments, empty, shown
         self.rng, self.today, self.occasion = world.rng, world.today, world.occasion
         kinds = kinds_of(tool)
         self.given = {
@@ -124,6 +124,8 @@ class _Answer:
 
     def _is_shown(self, identity: Identity | None, key: Any, name: str) -> bool:
         """Whether an optional field is there, of which nothing is known."""
+        if name in self.shown:
+            return True
         if identity and (identity.thing, key, name) in self.world.left_out:
             return False
         shown = self.rng.random() < 0.5

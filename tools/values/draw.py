@@ -86,7 +86,7 @@ def _drawn(path: str, branch: Parameter, occasion: Occasion, depth: int) -> Valu
 def _plain(path: str, branch: Parameter, occasion: Occasion) -> Value | None:
     """Of no parts; said in the form wanted where one of some draws can be."""
     said: list[Surface] = []
-    tries = 1 if occasion.form is None or branch.kind.family in BY_FORM else FORM_TRIES
+    tries = 1 if not occasion.form or branch.kind.family in BY_FORM else FORM_TRIES
     for _ in range(tries):
         drawn = made(branch, occasion)
         if drawn is None:
