@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from callwright.templates.scenario import PlannedCall
+from callwright.tools.tool import JsonSchema
 from callwright.tools.values import dates
 from callwright.tools.values.draw import draw
 from callwright.tools.values.pairs import in_order
@@ -37,9 +38,16 @@ def ambiguity(call: PlannedCall, way: str, rng: random.Random, today: date) -> A
     return None
 
 
+def can_be_doubtful(kind: str, schema: JsonSchema, way: str) -> bool:
+    """Whether a value of such a parameter can have two readings (`Role.ambiguous`)."""
+    if way == "date":
+        return schema.get("format") == "date" and kind not in LOOKING_BACK
+    return len(schema.get("enum", ())) > 1
+
+
 def _date(call: PlannedCall, value: Value, rng: random.Random, today: date) -> Ambiguity | None:
     """03/04/2026: day first or month first, both to come."""
-    if not value.form.startswith("date:") or value.kind in LOOKING_BACK or call.tool.properties[value.path].get("format") != "date":
+    if not value.form.startswith("date:") or not can_be_doubtful(value.kind, call.tool.properties[value.path], "date"):
         return None
     for _ in range(TRIES):
         day = today + timedelta(days=rng.randint(1, DAYS_AHEAD))
@@ -64,7 +72,7 @@ def _named(day: date, form: str, today: date, rng: random.Random) -> str:
 def _either(call: PlannedCall, value: Value, rng: random.Random, today: date) -> Ambiguity | None:
     """ "low or medium": two members of an enumeration."""
     schema = call.tool.properties[value.path]
-    if len(schema.get("enum", ())) < 2:
+    if not can_be_doubtful(value.kind, schema, "either"):
         return None
     for _ in range(TRIES):
         other = draw(value.path, schema, rng, today)

@@ -28,6 +28,11 @@ class Casting:
         """Every tool that has a part, called or not."""
         return tuple(tool.name for tool in self.tools.values())
 
+    def used(self, role: str, template: Template) -> frozenset[str]:
+        """The fields of the role's result that later calls take their arguments from."""
+        edges = [edge for name, edge in self.edges.items() if template.roles[name].uses == role]
+        return frozenset(field for edge in edges for field in (edge.list_field, edge.field))
+
     @property
     def called(self) -> tuple[str, ...]:
         return tuple(tool.name for role, tool in self.tools.items() if not self.counted or role in self.counted)

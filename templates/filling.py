@@ -1,16 +1,17 @@
 """The arguments of a planned call: which parameters are present, and what is passed."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from callwright.errors import InputError
-from callwright.templates.focus import ANYTHING, Focus, Level
+from callwright.templates.focus import Focus, Level
+from callwright.templates.needs import Needs
 from callwright.tools.call import ToolCall
 from callwright.tools.checks import check_call
 from callwright.tools.tool import JsonSchema, Tool, Toolset, canonical_json
-from callwright.tools.values.draw import draw
+from callwright.tools.values.draw import draw_at
+from callwright.tools.values.make import Occasion
 from callwright.tools.values.pairs import in_order
 from callwright.tools.values.parameter import parameter
 from callwright.tools.values.value import Value
@@ -31,46 +32,39 @@ UserValues = Mapping[str, Sequence[Any]]
 
 
 def fill(
-    tool: Tool,
-    rng: random.Random,
-    today: date,
-    *,
-    side: str,
-    focus: Focus = ANYTHING,
-    without: frozenset[str] = frozenset(),
-    fixed: Mapping[str, Any] | None = None,
-    values: UserValues | None = None,
+    tool: Tool, occasion: Occasion, focus: Focus, needs: Needs, without: frozenset[str], fixed: Mapping[str, Any]
 ) -> tuple[dict[str, Any], tuple[Value, ...]] | None:
     """Arguments valid by the schema and the values the user states, or None where no draw was valid.
 
     `focus` is followed where a valid call comes of it. `without` are never given, `fixed` come from elsewhere and are not said.
     """
-    fixed = fixed or {}
     wanted, levels = focus.present.get(tool.name), focus.levels.get(tool.name, {})
     for attempt in range(ATTEMPTS):
         if attempt == FOCUSED:
             wanted, levels = None, {}
-        names = chosen(tool, rng, wanted, without | set(fixed))
-        drawn = [_drawn(tool, name, rng, today, side, values, levels.get(name)) for name in names]
-        if any(value is None for value in drawn):
+        names = chosen(tool, occasion.rng, wanted, without | fixed.keys(), needs)
+        drawn = [_drawn(tool, name, occasion, levels.get(name)) for name in names]
+        if None in drawn:
             continue
         said = in_order([value for value in drawn if value is not None])
         if repeats(said):
             continue
-        arguments = {value.path: value.canonical for value in said} | dict(fixed)
-        arguments = {name: arguments[name] for name in tool.properties if name in arguments}
+        arguments = {value.path: value.canonical for value in said}
+        if fixed:
+            arguments = {name: {**arguments, **fixed}[name] for name in tool.properties if name in arguments or name in fixed}
         if not check_call(ToolCall(tool.name, arguments), {tool.name: tool}):
             return arguments, said
     return None
 
 
-def _drawn(
-    tool: Tool, name: str, rng: random.Random, today: date, side: str, values: UserValues | None, level: Level | None
-) -> Value | None:
-    if level is None:
-        return draw(name, tool.properties[name], rng, today, side=side, values=values)
-    given = {**(values or {}), name: level.given} if level.given else values
-    return draw(name, tool.properties[name], rng, today, form=level.form, side=side, values=given)
+def _drawn(tool: Tool, name: str, occasion: Occasion, level: Level | None) -> Value | None:
+    schema = tool.properties[name]
+    return draw_at(name, name, schema, occasion if level is None else _levelled(name, occasion, level), schema, 0)
+
+
+def _levelled(name: str, occasion: Occasion, level: Level) -> Occasion:
+    values = {**occasion.values, name: level.given} if level.given else occasion.values
+    return Occasion(occasion.rng, occasion.today, occasion.side, level.form, values)
 
 
 def check_values(values: UserValues, tools: Toolset, where: object) -> None:
@@ -107,14 +101,16 @@ def presence(optional: int) -> float:
     return min(0.5, SAID_AT_ONCE / max(optional, 1))
 
 
-def chosen(tool: Tool, rng: random.Random, wanted: frozenset[str] | None, without: frozenset[str]) -> list[str]:
-    """Names of the parameters present: the required ones and of the others those `wanted`, where that is open some at random."""
+def chosen(tool: Tool, rng: random.Random, wanted: frozenset[str] | None, without: Collection[str], needs: Needs) -> list[str]:
+    """Names of the parameters present: the required ones and of the others those `wanted`, where that is open some at random;
+    then what a need, or the schema, asks for besides."""
     optional = [name for name in tool.optional if name not in without]
-    required = [name for name in tool.properties if name in tool.required and name not in without]
-    picked = [name for name in optional if (rng.random() < presence(len(optional)) if wanted is None else name in wanted)]
-    spare = [name for name in optional if name not in picked]
-    rng.shuffle(spare)
+    picked = {name for name in optional if (rng.random() < presence(len(optional)) if wanted is None else name in wanted)}
+    for need in needs:
+        if need.isdisjoint(picked) and need.isdisjoint(tool.required) and (able := [name for name in optional if name in need]):
+            picked.add(rng.choice(able))
     if least := tool.parameters.get("minProperties", 0):
-        least -= len(required) + len(without & set(tool.properties))
-        picked += spare[: max(0, least - len(picked))]
-    return [name for name in tool.properties if name in required or name in picked]
+        given = sum(name in picked or name in tool.required or name in without for name in tool.properties)
+        spare = [name for name in optional if name not in picked]
+        picked |= set(rng.sample(spare, min(max(0, least - given), len(spare))))
+    return [name for name in tool.properties if name in picked or (name in tool.required and name not in without)]

@@ -12,6 +12,7 @@ from callwright.templates.casting import Casting
 from callwright.templates.chains import Edge
 from callwright.templates.filling import UserValues, fill, repeats
 from callwright.templates.focus import ANYTHING, Focus
+from callwright.templates.needs import LIMITS, NAMES, UNVARIED, Needs, changed, needs
 from callwright.templates.scenario import PlannedCall
 from callwright.templates.template import Role, Template, UserTurn
 from callwright.tools.call import ToolCall
@@ -19,6 +20,7 @@ from callwright.tools.checks import check_call
 from callwright.tools.tool import Tool
 from callwright.tools.values.draw import draw
 from callwright.tools.values.kinds import kinds_of
+from callwright.tools.values.make import Occasion
 from callwright.tools.values.pairs import in_order
 from callwright.tools.values.value import Value
 
@@ -26,16 +28,6 @@ LOOPED_ONCE_ONLY = frozenset({"title", "name"})
 """Kinds of values that nobody gives to every element of a list alike."""
 NEVER_ALIKE = 6
 """Draws for a call, or a value, that has to differ from another one."""
-NAMES = frozenset({
-    "place", "city", "country", "airport", "person", "company", "username", "email", "id", "currency", "language", "ticker",
-    "coin", "host", "url", "repo", "package", "artist", "movie", "book", "team", "product", "room", "hotel", "restaurant",
-    "channel", "drug",
-})  # fmt: skip
-"""Kinds of values that can be said in a row: "Leeds and York". A query or a title with an "and" in it is one value."""
-LIMITS = frozenset({"count", "page", "offset", "boolean"})
-"""Kinds of optional values that are no filter: without them no more is found where nothing was."""
-UNVARIED = frozenset({"boolean", "list", "object", "body", "message"})
-"""Kinds of values that no follow-up changes alone."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +39,14 @@ class Drawing:
     side: str
     focus: Focus
     values: UserValues | None
+    fault: str = "-"
 
     def fill(
-        self, tool: Tool, without: frozenset[str] = frozenset(), fixed: Mapping[str, Any] | None = None, again: bool = False
+        self, tool: Tool, needs: Needs, without: frozenset[str], fixed: Mapping[str, Any], again: bool
     ) -> tuple[dict[str, Any], tuple[Value, ...]] | None:
         """`again`: not the tool's first call of the scenario; that one has covered what is to be covered."""
-        focus = ANYTHING if again else self.focus
-        return fill(tool, self.rng, self.today, focus=focus, side=self.side, values=self.values, without=without, fixed=fixed)
+        occasion = Occasion(self.rng, self.today, self.side, None, self.values or {})
+        return fill(tool, occasion, ANYTHING if again else self.focus, needs, without, fixed)
 
     def value(self, tool: Tool, name: str) -> Value | None:
         return draw(name, tool.properties[name], self.rng, self.today, side=self.side, values=self.values)
@@ -87,11 +80,12 @@ def _call(template: Template, casting: Casting, intended: Intended, name: str, d
         return PlannedCall(name, tool, {}, (), "")
     if role.like and role.differs != "all":
         return _variation(intended, name, role, drawing)
-    fixed = {edge.parameter: _sample(tool, edge.parameter)} if edge else None
+    fixed = {edge.parameter: _sample(tool, edge.parameter)} if edge else {}
+    wanted = needs(template, name, tool, drawing.fault)
     others = [call.arguments for call in _planned(intended) if call.tool.name == tool.name]
     for _ in range(NEVER_ALIKE):
         without = _left_out(template, casting, name) | _spare(template, name, tool, drawing.rng)
-        filled = drawing.fill(tool, without, fixed, again=bool(others))
+        filled = drawing.fill(tool, wanted, without, fixed, again=bool(others))
         if filled is None:
             return None
         if edge or filled[0] not in others:
@@ -215,7 +209,8 @@ def _spare(template: Template, name: str, tool: Tool, rng: random.Random) -> fro
         return frozenset()
     kinds = kinds_of(tool)
     if "value" in differ:
-        return frozenset(tool.optional) - frozenset(rng.sample(tool.optional, min(1, len(tool.optional))))
+        able = [parameter for parameter in tool.optional if parameter in changed(tool, "value")] or tool.optional
+        return frozenset(tool.optional) - frozenset(rng.sample(able, min(1, len(able))))
     if differ & {"one", "name"} and "id" in kinds.values():
         return frozenset(parameter for parameter in tool.optional if kinds[parameter] in LOOPED_ONCE_ONLY)
     return frozenset()

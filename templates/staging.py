@@ -71,7 +71,7 @@ def stage(
     values: UserValues | None = None,
 ) -> Scenario | None:
     """The scenario of these choices, or None where the tools cannot play it (no value can be made, no such fault can happen)."""
-    drawing = Drawing(rng, today, side, focus, values)
+    drawing = Drawing(rng, today, side, focus, values, fault)
     intended = intend(template, casting, drawing)
     if intended is None or (fault in NEEDS_ID and not _has_id(template, intended)):
         return None
@@ -188,7 +188,7 @@ def _result(stage: Stage, role: str, call: PlannedCall, fails: bool) -> Any:
         broken = stage.broken if stage.fault in MODEL_FAULTS else None
         return stage.world.error(call.tool, call.arguments, stage.fault, broken)
     empty = stage.fault == "empty_result" if fails else wants_nothing(stage.conditional, role)
-    result = stage.world.result(call.tool, call.arguments, empty=empty)
+    result = stage.world.result(call.tool, call.arguments, empty=empty, shown=stage.casting.used(role, stage.template))
     if empty:
         return result if is_empty(result) else None
     if fails:

@@ -7,6 +7,7 @@ from typing import Any
 
 from callwright.tools.simulation_data import MADE_UP_PARAMETERS
 from callwright.tools.tool import JsonSchema, Tool
+from callwright.tools.values.kinds import kinds_of
 from callwright.tools.values.value import Value
 
 MODEL_FAULTS = ("missing_required", "wrong_type", "bad_enum", "bad_format", "unknown_parameter", "unknown_id", "out_of_range")
@@ -46,6 +47,24 @@ class _Intended:
 def break_call(tool: Tool, arguments: dict[str, Any], values: Sequence[Value], fault: str, rng: random.Random) -> BrokenCall | None:
     """`arguments` with `fault`, or None where this call cannot fail so."""
     return _BREAKERS[fault](_Intended(tool, arguments, {value.path: value for value in values}, rng))
+
+
+def breaks_at(tool: Tool, fault: str) -> frozenset[str]:
+    """The parameters at which a call can have the fault, if it gives them; empty where it needs none of them in particular."""
+    match fault:
+        case "bad_enum":
+            found = (name for name, schema in tool.properties.items() if "enum" in schema)
+        case "bad_format":
+            found = (name for name, schema in tool.properties.items() if {"format", "pattern"} & set(schema))
+        case "wrong_type":
+            found = (name for name, schema in tool.properties.items() if isinstance(schema.get("type"), str))
+        case "out_of_range":
+            found = (name for name, schema in tool.properties.items() if {"minimum", "maximum"} & set(schema))
+        case "unknown_id":
+            found = (name for name, kind in kinds_of(tool).items() if kind == "id")
+        case _:
+            return frozenset()
+    return frozenset(found)
 
 
 def _missing_required(call: _Intended) -> BrokenCall | None:

@@ -3,16 +3,17 @@
 All of this follows from the schema alone; a simulated result asks for it at every field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from callwright.tools.naming import about, held, thing
-from callwright.tools.simulated_values import plain, result_schema
+from callwright.tools.simulated_values import drawing, plain, result_schema
 from callwright.tools.simulation_data import FINISHED_STATES, NAMES_OF
 from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.kinds import json_type, kind_of
+from callwright.tools.values.make import Occasion
 
 NAMES = frozenset({"name", "full_name", "display_name"})
 AIMED = ("", "to_", "target_", "new_")
@@ -60,6 +61,16 @@ class Shape:
     def drawn_as(self) -> str:
         """The name its values are drawn by: that of a customer is a person's."""
         return NAMES_OF.get(self.holder.split("_")[-1], self.name) if self.name in NAMES else self.name
+
+    @cached_property
+    def draw(self) -> Callable[[Occasion], Any]:
+        """Draws one of its values."""
+        return drawing(self.drawn_as, self.stated)
+
+    @cached_property
+    def draw_item(self) -> Callable[[Occasion], Any]:
+        """Draws an element of an array."""
+        return drawing(self.items.holder, self.items.schema)
 
     @cached_property
     def aims(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Values for the fields of simulated results: of their kind where we know one, else whatever the schema allows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -10,9 +10,9 @@ from callwright.tools.references import inlined
 from callwright.tools.schemas import compiled
 from callwright.tools.shown import json_type
 from callwright.tools.tool import JsonSchema, Tool
-from callwright.tools.values.draw import draw_at
+from callwright.tools.values.draw import canonical
 from callwright.tools.values.make import Occasion
-from callwright.tools.values.parameter import branches
+from callwright.tools.values.parameter import branches, parameter
 
 DEEPEST = 6
 
@@ -54,10 +54,17 @@ def suits(value: Any, schema: JsonSchema) -> bool:
     return not allowed or held in allowed or (held == "integer" and "number" in allowed)
 
 
-def value_of(name: str, schema: JsonSchema, occasion: Occasion) -> Any:
-    """One the schema allows, drawn by kind; the smallest it allows where nothing can be drawn."""
-    drawn = draw_at(name, name, schema, occasion, schema, 0)
-    return smallest(schema) if drawn is None else drawn.canonical
+def drawing(name: str, schema: JsonSchema) -> Callable[[Occasion], Any]:
+    """What draws values that the schema allows, by kind and never said; the smallest where nothing can be drawn."""
+    branches = parameter(name, schema, schema)
+
+    def value(occasion: Occasion) -> Any:
+        for branch in branches:
+            if (drawn := canonical(name, branch, occasion)) is not None:
+                return drawn[0]
+        return smallest(schema)
+
+    return value
 
 
 LEAST = {

@@ -13,7 +13,7 @@ from callwright.tools.arithmetic import evaluate
 from callwright.tools.faults import BrokenCall
 from callwright.tools.naming import STEERING, VERBS, about, thing, verb, words
 from callwright.tools.shapes import Identity, Shape, shape_of
-from callwright.tools.simulated_values import is_valid, result_schema, smallest, suits, value_of
+from callwright.tools.simulated_values import is_valid, result_schema, smallest, suits
 from callwright.tools.simulation_data import ERRORS, FILTERS, FINISHED_STATES
 from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.kinds import kind_of, kinds_of
@@ -41,16 +41,18 @@ class Simulation:
         self._shelves: dict[str, dict[Any, Record]] = {}
         """Thing -> id -> all that is known of it, by the names of fields and of parameters."""
         self._gone: set[tuple[str, Any]] = set()
+        self.left_out: set[tuple[str, Any, str]] = set()
+        """Thing, id and field of what a record was shown without: it stays so until a call gives it."""
 
-    def result(self, tool: Tool, arguments: Mapping[str, Any], *, empty: bool = False) -> Any:
-        """What the tool returns for a valid call; `empty`: a search that finds nothing."""
+    def result(self, tool: Tool, arguments: Mapping[str, Any], *, empty: bool = False, shown: frozenset[str] = frozenset()) -> Any:
+        """What the tool returns for a valid call; `empty`: a search that finds nothing; `shown`: fields not to be left out."""
         subject = _subject(tool, arguments)
         if subject in self._gone:
             return self.error(tool, arguments, "not_found")
-        result = _Answer(self, tool, arguments, empty).value(shape_of(tool))
+        result = _Answer(self, tool, arguments, empty, shown).value(shape_of(tool))
         if not (fits := is_valid(tool, result)):
             blank = Simulation(self.rng, self.today)  # what is known of the record may be what does not fit
-            result = _Answer(blank, tool, {}, empty).value(shape_of(tool))
+            result = _Answer(blank, tool, {}, empty, shown).value(shape_of(tool))
             fits = is_valid(tool, result)
         if subject is not None and verb(tool.name) in VERBS["destructive"]:
             self._shelves.get(subject[0], {}).pop(subject[1], None)
@@ -79,8 +81,8 @@ class Simulation:
 class _Answer:
     """One result in the making."""
 
-    def __init__(self, world: Simulation, tool: Tool, arguments: Mapping[str, Any], empty: bool) -> None:
-        self.world, self.tool, self.arguments, self.empty = world, tool, arguments, empty
+    def __init__(self, world: Simulation, tool: Tool, arguments: Mapping[str, Any], empty: bool, shown: frozenset[str]) -> None:
+        self.world, self.tool, self.arguments, self.empty, self.shown = world, tool, arguments, empty, shown
         self.rng, self.today, self.occasion = world.rng, world.today, world.occasion
         kinds = kinds_of(tool)
         self.given = {
@@ -98,7 +100,7 @@ class _Answer:
                 return self._list(shape)
             case "boolean" if shape.is_open:
                 return True
-        return value_of(shape.drawn_as, shape.stated, self.occasion)
+        return shape.draw(self.occasion)
 
     def _object(self, shape: Shape, wanted: Mapping[str, Any]) -> Record:
         """`wanted`: what its fields are to be, where their schemas allow it; else what is known of it, else something new."""
@@ -113,12 +115,23 @@ class _Answer:
                 fields[name] = self._converted(aimed[0])
             elif name in record and suits(record[name], field.stated):
                 fields[name] = record[name]
-            elif name in shape.required or self.rng.random() < 0.5:
+            elif name in shape.required or self._is_shown(identity, key, name):
                 fields[name] = self._field(field)
         _count_lists(fields, shape)
         if identity:
             self.world.known(identity)[key] = {**record, **wanted, **fields}
         return fields
+
+    def _is_shown(self, identity: Identity | None, key: Any, name: str) -> bool:
+        """Whether an optional field is there, of which nothing is known."""
+        if name in self.shown:
+            return True
+        if identity and (identity.thing, key, name) in self.world.left_out:
+            return False
+        shown = self.rng.random() < 0.5
+        if identity and not shown:
+            self.world.left_out.add((identity.thing, key, name))
+        return shown
 
     def _converted(self, value: Any) -> Any:
         """A number by the rate between what a conversion comes from and goes to, the same each time; anything else as it is."""
@@ -129,12 +142,12 @@ class _Answer:
 
     def _key(self, identity: Identity, shape: Shape, wanted: Mapping[str, Any]) -> Any:
         """The id the call names or the field is to have, else a free one."""
-        schema = shape.fields[identity.key].stated
+        field = shape.fields[identity.key]
         for named in (wanted.get(identity.key), self.given.get(identity.thing) if wanted is self.arguments else None):
-            if isinstance(named, str | int | float) and suits(named, schema):
+            if isinstance(named, str | int | float) and suits(named, field.stated):
                 return named
         for _ in range(TRIES * MOST_LISTED):
-            drawn = value_of(identity.key, schema, self.occasion)
+            drawn = field.draw(self.occasion)
             if self.world.is_free(identity, drawn):
                 return drawn
         return drawn
@@ -155,7 +168,7 @@ class _Answer:
             return []
         items, least = shape.items, shape.schema.get("minItems", 0)
         if items.type != "object":
-            return [value_of(items.holder, items.schema, self.occasion) for _ in range(max(2, least))]
+            return [shape.draw_item(self.occasion) for _ in range(max(2, least))]
         most = min([MOST_LISTED, shape.schema.get("maxItems", MOST_LISTED), *(_limit(*one) for one in self.arguments.items())])
         length = max(self.rng.randint(min(2, most), most), least)
         identity, fitting = items.identity, self._fitting(items)

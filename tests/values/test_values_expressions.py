@@ -10,8 +10,8 @@ from callwright.tools.values import expressions
 
 @given(seed=st.integers(0, 10**6))
 def test_words_and_expression_mean_the_same(seed: int) -> None:
-    expression, said = expressions.draw_expression(Random(seed))
-    for surface, form in said:
+    expression, saying = expressions.draw_expression(Random(seed))
+    for surface, form in saying():
         assert expression in expressions.readings(surface), (surface, form)
 
 

@@ -56,5 +56,5 @@ def test_what_descriptions_list() -> None:
 def test_of_many_optional_parameters_a_handful_is_given(optional: int, given: float) -> None:
     names = [f"p{n}" for n in range(optional)]
     tool = Tool("t", "", {"type": "object", "properties": {name: {"type": "string"} for name in names}})
-    counts = [len(chosen(tool, Random(seed), None, frozenset())) for seed in range(400)]
+    counts = [len(chosen(tool, Random(seed), None, frozenset(), ())) for seed in range(400)]
     assert sum(counts) / len(counts) == pytest.approx(given, rel=0.15)

@@ -239,25 +239,27 @@ def _weights() -> tuple[tuple[str, ...], tuple[int, ...]]:
     return tuple(lists["templates"]), tuple(accumulate(weights))
 
 
-def draw_date(today: date, rng: Random, span: str = "future", form: str | None = None) -> tuple[str, str, str]:
-    """A date of the span, near ones likelier: ISO text, surface and form.
+def draw_day(today: date, rng: Random, span: str = "future", form: str | None = None) -> tuple[date, str]:
+    """A day of the span, near ones likelier, and the form that names it, empty for a birthday.
 
     `form` is taken where some day of the span can be said so.
     """
     if span == "birth":
-        return _birth_date(today, rng)
+        return today - timedelta(days=rng.randint(7000, 27000)), ""
     chosen = (form or "").removeprefix("date:")
     day = _day(chosen, today, span, rng) if chosen in words("dates")["templates"] else None
     while day is None:
         every, weights = _weights()
         chosen = rng.choices(every, cum_weights=weights)[0]
         day = _day(chosen, today, span, rng)
-    return day.isoformat(), _phrases().say(chosen, _said(day, today, rng), rng), f"date:{chosen}"
+    return day, f"date:{chosen}"
 
 
-def _birth_date(today: date, rng: Random) -> tuple[str, str, str]:
-    iso = (today - timedelta(days=rng.randint(7000, 27000))).isoformat()
-    return iso, *rng.choice(surfaces(iso, today, rng))
+def say_day(day: date, form: str, today: date, rng: Random) -> Surface:
+    """The day in this form, in any where it is empty."""
+    if not form:
+        return rng.choice(surfaces(day.isoformat(), today, rng))
+    return _phrases().say(form.removeprefix("date:"), _said(day, today, rng), rng), form
 
 
 def forms(today: date, span: str = "future") -> tuple[str, ...]:

@@ -12,14 +12,18 @@ from typing import Any
 
 from callwright.tools.values import dates
 from callwright.tools.values.composite import draw_list, draw_object
-from callwright.tools.values.make import Occasion, make
+from callwright.tools.values.make import Made, Occasion, maker
 from callwright.tools.values.parameter import Parameter, parameter
-from callwright.tools.values.say import surfaces
+from callwright.tools.values.say import Surface, surfaces
 from callwright.tools.values.value import Value
 
 SAMPLED = 120
 ATTEMPTS = 12
 """Draws before a parameter counts as one we can make nothing for; lengths and patterns need a few."""
+FORM_TRIES = 40
+"""Draws for a value that can be said in the form wanted: one number in thirty is a dozen."""
+BY_FORM = frozenset({"date", "expression"})
+"""Families whose values are made for the form wanted, where there is one."""
 
 
 def draw(
@@ -72,23 +76,47 @@ def _given(path: str, branch: Parameter, occasion: Occasion, given: Sequence[Any
 
 
 def _drawn(path: str, branch: Parameter, occasion: Occasion, depth: int) -> Value | None:
-    for _ in range(ATTEMPTS):
-        value = _once(path, branch, occasion, depth)
-        if value is not None and branch.allows(value.canonical):
-            return value
-    return None
+    if not branch.has_parts:
+        return _plain(path, branch, occasion)
+    draw_parts = draw_list if branch.type == "array" else draw_object
+    drawn = (draw_parts(path, branch, occasion, draw_at, depth) for _ in range(ATTEMPTS))
+    return next((value for value in drawn if value is not None and branch.allows(value.canonical)), None)
 
 
-def _once(path: str, branch: Parameter, occasion: Occasion, depth: int) -> Value | None:
-    if not branch.members and branch.type == "array":
-        return draw_list(path, branch, occasion, draw_at, depth)
-    if not branch.members and branch.type == "object":
-        return draw_object(path, branch, occasion, draw_at, depth)
-    made = make(branch, occasion)
-    if made is None:
+def _plain(path: str, branch: Parameter, occasion: Occasion) -> Value | None:
+    """Of no parts; said in the form wanted where one of some draws can be."""
+    said: list[Surface] = []
+    tries = 1 if not occasion.form or branch.kind.family in BY_FORM else FORM_TRIES
+    for _ in range(tries):
+        drawn = made(branch, occasion)
+        if drawn is None:
+            break
+        canonical, saying = drawn
+        said = saying()
+        if occasion.form in [form for _, form in said]:
+            break
+    if not said:
         return None
-    canonical, said = made
     surface, form = occasion.pick(said)
-    if branch.is_verbatim and form != "text:quoted":
+    if branch.is_verbatim and form != "text:quoted" and branch.allows(surface):
         canonical = surface
     return Value(path, canonical, surface, form, branch.kind.name)
+
+
+def canonical(path: str, branch: Parameter, occasion: Occasion) -> tuple[Any] | None:
+    """A value alone, for what is never said; None where none can be made."""
+    if branch.has_parts:
+        whole = _drawn(path, branch, occasion, 0)
+        return None if whole is None else (whole.canonical,)
+    drawn = made(branch, occasion)
+    return None if drawn is None else drawn[:1]
+
+
+def made(branch: Parameter, occasion: Occasion) -> Made:
+    """A value that the schema allows and what says it; None where no draw is one."""
+    make = maker(branch)
+    for _ in range(ATTEMPTS):
+        drawn = make(occasion)
+        if drawn is not None and (not branch.binds or branch.allows(drawn[0])):
+            return drawn
+    return None

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from random import Random
 from typing import Any
@@ -51,24 +51,21 @@ def _numbers(shape: Mapping[str, Any], rng: Random) -> dict[str, int | float]:
     return numbers
 
 
-def draw_expression(rng: Random, form: str | None = None) -> tuple[str, list[Surface]]:
-    """The expression and one surface of each form; where it can be said in words, the words are one of them. `form` is taken
-    where it names a shape."""
+def draw_expression(rng: Random, form: str | None = None) -> tuple[str, Callable[[], list[Surface]]]:
+    """The expression, and what draws one surface of each form; where it can be said in words, the words are one of them. `form`
+    is taken where it names a shape."""
     shapes = words("expressions")["shapes"]
     wanted = (form or "").removeprefix("expression:")
     name = wanted if wanted in shapes else rng.choice(list(shapes))
-    shape = shapes[name]
-    numbers = _numbers(shape, rng)
-    written = {slot: str(number) for slot, number in numbers.items()}
-    expression: str = shape["expr"].format_map(written)
-    surfaces = [(_compact(expression, rng), "expression:verbatim")]
-    if shape["said"]:
-        surfaces.append((rng.choice(shape["said"]).format_map(written), f"expression:{name}"))
-    return expression, surfaces
+    numbers = {slot: str(number) for slot, number in _numbers(shapes[name], rng).items()}
+    expression: str = shapes[name]["expr"].format_map(numbers)
+    return expression, lambda: list(_surfaces(expression, name, numbers, rng))
 
 
-def _compact(expression: str, rng: Random) -> str:
-    return expression.replace(" ", "") if rng.random() < 0.25 else expression
+def _surfaces(expression: str, name: str, numbers: Mapping[str, str], rng: Random) -> Iterator[Surface]:
+    yield expression.replace(" ", "") if rng.random() < 0.25 else expression, "expression:verbatim"
+    if said := words("expressions")["shapes"][name]["said"]:
+        yield rng.choice(said).format_map(numbers), f"expression:{name}"
 
 
 @cache

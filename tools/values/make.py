@@ -1,9 +1,10 @@
-"""A canonical value and its surfaces for one plain parameter, by the family of its kind."""
+"""A canonical value for one plain parameter, by the family of its kind, and what says it."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache, partial
 from random import Random
 from typing import Any
 
@@ -21,9 +22,10 @@ SAMPLES = 30
 QUOTED_SHARE = 0.2
 """Of the texts that may be quoted, half of this share is."""
 MAGNITUDES = ((1, 9), (10, 99), (10, 99), (100, 999), (1000, 9999))
-Made = tuple[Any, list[Surface]] | None
 EXAMPLE_SHARE = 0.3
 """How often an example of the schema itself is used where its kind has values of its own."""
+UNLIKE_OTHERS = frozenset({"text", "id", "name", "category"})
+"""Kinds whose own values say too little of the parameter: where there are examples, only these are used."""
 
 
 @dataclass(frozen=True)
@@ -46,49 +48,73 @@ class Occasion:
         return replace(self, values={key: given for key, given in self.values.items() if key != name}) if self.values else self
 
 
-def make(parameter: Parameter, occasion: Occasion) -> Made:
+Saying = Callable[[], list[Surface]]
+Made = tuple[Any, Saying] | None
+"""The value, and what draws its surfaces: a simulated result has no use for them, and they cost more than the value."""
+Maker = Callable[[Occasion], Made]
+
+
+@lru_cache(maxsize=65536)
+def maker(parameter: Parameter) -> Maker:
+    """What makes the parameter's values: chosen once, by its members, its type or the family of its kind."""
     if parameter.members:
-        member = occasion.rng.choice(parameter.members)
-        return member, surfaces(parameter, member, occasion)
+        return partial(_chosen, parameter, parameter.members)
     if parameter.type == "null":
-        return None
+        return lambda _: None
     if parameter.type == "boolean":
-        value = occasion.rng.random() < 0.6
-        return value, booleans.surfaces(value, parameter.name, occasion.rng)
+        return partial(_boolean, parameter)
     if parameter.type in ("integer", "number"):
-        return _number(parameter, occasion)
-    return _string(parameter, occasion)
+        return _with_examples(parameter, partial(_number, parameter), EXAMPLE_SHARE)
+    return _with_examples(parameter, _string(parameter), 1.0 if parameter.kind.name in UNLIKE_OTHERS else EXAMPLE_SHARE)
+
+
+def _with_examples(parameter: Parameter, make: Maker, share: float) -> Maker:
+    return partial(_exemplary, parameter, make, share) if parameter.examples else make
+
+
+def _string(parameter: Parameter) -> Maker:
+    choices = described_values(parameter) if parameter.kind.family in ("text", "enum") else ()
+    by_family = partial(_chosen, parameter, choices) if choices else partial(_MAKERS[parameter.kind.family], parameter)
+    if "pattern" in parameter.schema and "format" not in parameter.schema:
+        return partial(_patterned, parameter, by_family if parameter.kind.family != "id" else None)
+    return by_family
+
+
+def _chosen(parameter: Parameter, members: Sequence[Any], occasion: Occasion) -> Made:
+    member = occasion.rng.choice(members)
+    return member, lambda: surfaces(parameter, member, occasion)
+
+
+def _boolean(parameter: Parameter, occasion: Occasion) -> Made:
+    value = occasion.rng.random() < 0.6
+    return value, lambda: booleans.surfaces(value, parameter.name, occasion.rng)
 
 
 def _number(parameter: Parameter, occasion: Occasion) -> Made:
-    if parameter.examples and occasion.rng.random() < EXAMPLE_SHARE:
-        number = occasion.rng.choice(parameter.examples)
-    else:
-        number = draw_number(parameter, occasion.rng)
-    return None if number is None else (number, surfaces(parameter, number, occasion))
+    number = draw_number(parameter, occasion.rng)
+    return None if number is None else (number, lambda: surfaces(parameter, number, occasion))
 
 
-def _string(parameter: Parameter, occasion: Occasion) -> Made:
-    rng = occasion.rng
-    if parameter.examples and (parameter.kind.name in ("text", "id", "name", "category") or rng.random() < EXAMPLE_SHARE):
-        example = rng.choice(parameter.examples)
-        example = ids.like(example, rng) if parameter.kind.family == "id" else example
-        return example, surfaces(parameter, example, occasion)
-    if "pattern" in parameter.schema and "format" not in parameter.schema:
-        return _patterned(parameter, occasion)
-    return _MAKERS[parameter.kind.family](parameter, occasion)
+def _exemplary(parameter: Parameter, make: Maker, share: float, occasion: Occasion) -> Made:
+    """An example as often as `share` says, of an id one like it."""
+    if share < 1 and occasion.rng.random() >= share:
+        return make(occasion)
+    example = occasion.rng.choice(parameter.examples)
+    if isinstance(example, str) and parameter.kind.family == "id":
+        example = ids.like(example, occasion.rng)
+    return example, lambda: surfaces(parameter, example, occasion)
 
 
-def _patterned(parameter: Parameter, occasion: Occasion) -> Made:
+def _patterned(parameter: Parameter, by_family: Maker | None, occasion: Occasion) -> Made:
     """By kind where that fits the pattern, else from the pattern alone."""
-    made = _MAKERS[parameter.kind.family](parameter, occasion) if parameter.kind.family != "id" else None
+    made = by_family(occasion) if by_family else None
     if made is not None and parameter.allows(made[0]):
         return made
     try:
         canonical = _sampled(parameter, occasion.rng)
     except (UnsampledPatternError, re.error):
         return None
-    return canonical, surfaces(parameter, canonical, occasion)
+    return canonical, lambda: surfaces(parameter, canonical, occasion)
 
 
 def _sampled(parameter: Parameter, rng: Random) -> str:
@@ -105,40 +131,37 @@ def _sampled(parameter: Parameter, rng: Random) -> str:
 
 def _text(parameter: Parameter, occasion: Occasion) -> Made:
     rng = occasion.rng
-    if choices := described_values(parameter):
-        member = rng.choice(choices)
-        return member, surfaces(parameter, member, occasion)
     starts: Mapping[str, str] = parameter.kind.traits.get("starts", {})
     if starts:
         wanted = (occasion.form or "").removeprefix("text:")
         shape = wanted if wanted in starts else rng.choice(list(starts))
         text = compose(starts[shape], rng, occasion.side)
-        return text, text_surfaces(parameter.kind.name, text, f"text:{shape}", rng)
+        return text, lambda: text_surfaces(parameter.kind.name, text, f"text:{shape}", rng)
     text = compose(parameter.kind.traits["start"], rng, occasion.side)
-    return text, text_surfaces(parameter.kind.name, text, "text:verbatim", rng)
+    return text, lambda: text_surfaces(parameter.kind.name, text, "text:verbatim", rng)
 
 
 def _date(parameter: Parameter, occasion: Occasion) -> Made:
     span = parameter.kind.traits.get("span", "future")
-    iso, surface, form = dates.draw_date(occasion.today, occasion.rng, span, occasion.form)
-    return date_written(iso, parameter), [(surface, form)]
+    day, form = dates.draw_day(occasion.today, occasion.rng, span, occasion.form)
+    return date_written(day.isoformat(), parameter), lambda: [dates.say_day(day, form, occasion.today, occasion.rng)]
 
 
 def _time(parameter: Parameter, occasion: Occasion) -> Made:
     moment = times.draw_time(occasion.rng)
-    return time_written(moment, parameter), times.surfaces(moment, occasion.rng)
+    return time_written(moment, parameter), lambda: times.surfaces(moment, occasion.rng)
 
 
 def _datetime(parameter: Parameter, occasion: Occasion) -> Made:
     moment = times.draw_time(occasion.rng)
-    day, _, _ = dates.draw_date(occasion.today, occasion.rng, "near")
+    day, _ = dates.draw_day(occasion.today, occasion.rng, "near")
     canonical = moment_written(f"{day}T{moment}:00", parameter)
-    return canonical, surfaces(parameter, canonical, occasion)
+    return canonical, lambda: surfaces(parameter, canonical, occasion)
 
 
 def _counted(parameter: Parameter, occasion: Occasion) -> Made:
     number = draw_number(parameter, occasion.rng)
-    return None if number is None else (str(number), surfaces(parameter, number, occasion))
+    return None if number is None else (str(number), lambda: surfaces(parameter, number, occasion))
 
 
 def _vocabulary(parameter: Parameter, occasion: Occasion) -> Made:
@@ -146,14 +169,14 @@ def _vocabulary(parameter: Parameter, occasion: Occasion) -> Made:
     example = first_example(parameter)
     as_code = vocabularies.codes_wanted(vocabulary, parameter.description, parameter.schema.get("maxLength"), example)
     canonical = occasion.rng.choice(vocabularies.canonicals(vocabulary, as_code, example))
-    return canonical, vocabularies.surfaces(canonical, vocabulary, occasion.rng)
+    return canonical, lambda: vocabularies.surfaces(canonical, vocabulary, occasion.rng)
 
 
 def _id(parameter: Parameter, occasion: Occasion) -> Made:
     example = first_example(parameter)
     shaped = bool(re.search(r"\d", example))
     canonical = ids.like(example, occasion.rng) if shaped else ids.by_name(parameter.name, occasion.rng)
-    return canonical, surfaces(parameter, canonical, occasion)
+    return canonical, lambda: surfaces(parameter, canonical, occasion)
 
 
 def _expression(parameter: Parameter, occasion: Occasion) -> Made:
@@ -164,12 +187,12 @@ def _expression(parameter: Parameter, occasion: Occasion) -> Made:
 def _measure(parameter: Parameter, occasion: Occasion) -> Made:
     number = draw_number(parameter, occasion.rng)
     unit = measures.unit_for(parameter)
-    return None if number is None else (str(number), measures.surfaces(number, unit, occasion.rng))
+    return None if number is None else (str(number), lambda: measures.surfaces(number, unit, occasion.rng))
 
 
 def _amount(parameter: Parameter, occasion: Occasion) -> Made:
     number = draw_amount(occasion.rng, parameter.kind.traits["low"], parameter.kind.traits["high"], False)
-    return str(number), surfaces(parameter, number, occasion)
+    return str(number), lambda: surfaces(parameter, number, occasion)
 
 
 _MAKERS: Mapping[str, Callable[[Parameter, Occasion], Made]] = {

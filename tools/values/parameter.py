@@ -12,6 +12,9 @@ from callwright.tools.tool import JsonSchema, canonical_json
 from callwright.tools.values.kinds import Kind, json_type, kind_of, table
 from callwright.tools.values.listed import is_verbatim
 
+FREE = frozenset({"type", "title", "description", "default", "examples"})
+"""Keywords that leave all values of the type allowed."""
+
 
 @dataclass(frozen=True, eq=False)
 class Parameter:
@@ -47,6 +50,11 @@ class Parameter:
         return tuple(member for member in stated if member is not None) or tuple(stated)
 
     @cached_property
+    def has_parts(self) -> bool:
+        """Whether its values are drawn part by part."""
+        return not self.members and self.type in ("array", "object")
+
+    @cached_property
     def examples(self) -> tuple[Any, ...]:
         stated = self.schema.get("examples", [])
         listed = stated if isinstance(stated, list) else [stated]
@@ -63,6 +71,13 @@ class Parameter:
     def sound(self) -> bool:
         """Whether the schema is one by JSON Schema; nothing is drawn for one that is not."""
         return self._validator is not None
+
+    @cached_property
+    def binds(self) -> bool:
+        """Whether a value of its members, else of its type, may still be none that the schema allows."""
+        if self.members:
+            return not all(self.allows(member) for member in self.members)
+        return not self.schema.keys() <= FREE
 
     def allows(self, value: Any) -> bool:
         return bool(self._validator.is_valid(value))

@@ -23,11 +23,12 @@ def codes_wanted(vocabulary: str, description: str, longest: int | None, example
     return vocabulary in words("vocabularies")["codes"] or any(word in said for word in words("vocabularies")["code_words"])
 
 
-def canonicals(vocabulary: str, as_code: bool, example: str = "") -> list[str]:
+@lru_cache(maxsize=1024)
+def canonicals(vocabulary: str, as_code: bool, example: str = "") -> tuple[str, ...]:
     entries: Mapping[str, list[str]] = words("vocabularies")[vocabulary]
     if not as_code:
-        return [re.sub("^the ", "", names[0]) for names in entries.values()]
-    return [code.lower() if example.islower() else code for code in entries]
+        return tuple(re.sub("^the ", "", names[0]) for names in entries.values())
+    return tuple(code.lower() if example.islower() else code for code in entries)
 
 
 def surfaces(canonical: str, vocabulary: str, rng: Random) -> list[Surface]:
