@@ -17,7 +17,7 @@ from callwright.templates.scenario import PlannedCall
 from callwright.templates.template import Role, Template, UserTurn
 from callwright.tools.call import ToolCall
 from callwright.tools.checks import check_call
-from callwright.tools.tool import Tool
+from callwright.tools.tool import Tool, canonical_json
 from callwright.tools.values.draw import draw
 from callwright.tools.values.kinds import kinds_of
 from callwright.tools.values.make import Occasion
@@ -88,10 +88,16 @@ def _call(template: Template, casting: Casting, intended: Intended, name: str, d
         filled = drawing.fill(tool, wanted, without, fixed, again=bool(others))
         if filled is None:
             return None
-        if edge or filled[0] not in others:
+        if edge or not any(_says_again(filled[0], other) for other in others):
             reference = _reference(edge, casting.tools[role.uses or ""], tool, role) if edge else None
             return PlannedCall(name, tool, *filled, "", reference)
     return None
+
+
+def _says_again(arguments: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether either asks for nothing but what both do: nobody wants the tasks, and all tasks besides."""
+    shared = {name for name in arguments if name in other and canonical_json(arguments[name]) == canonical_json(other[name])}
+    return shared == arguments.keys() or shared == other.keys()
 
 
 def _planned(intended: Intended) -> list[PlannedCall]:

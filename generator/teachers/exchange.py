@@ -54,7 +54,7 @@ def _line(line: Phrase, value: Value, surface: str, book: Phrasebook) -> Spoken:
 def _again(turn: Turn, value: Value, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     """The same again, but for one value: a line of its own, or its clause in one that fits any clause."""
     if value.form in book.grammar["ones"]:
-        ones = fill_slots(book.grammar["ones"][value.form], {"v": value.surface})
+        ones = book.grammar["quantities"].get(value.surface) or fill_slots(book.grammar["ones"][value.form], {"v": value.surface})
         line = rng.choice(book.lines("follow_up_ones", row.side))
         return Spoken(fill_slots(line.text, {"v": ones}), line.id)
     name = wording_of(turn.calls[0].tool, book).group

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from callwright.generator.plan import PlanRow
@@ -90,13 +90,23 @@ def _report(call: PlannedCall, result: Any, book: Phrasebook, rng: random.Random
     facts = {name: _said(value) for name, value in call.given.items()} | call.surfaces | returned
     facts |= {"object": wording.object, "the object": f"{book.grammar['articles']['definite']} {wording.object}"}
     if returned:
-        facts["summary"] = ", ".join(_named(name, value, book) for name, value in list(returned.items())[:SUMMED_UP])
+        facts["summary"] = _summary(returned, book)
     answers = () if intent is None else intent.nothing_found if is_empty(result) else intent.answers
     known = facts.keys()
     able = [answer for answer in answers if slots_of(answer) <= known]
     if able:
         return fill_slots(rng.choice(able), facts)
     return fill_slots(rng.choice(book.grammar["fallback_answers"]), {"summary": facts.get("summary", wording.object)})
+
+
+def _summary(returned: Mapping[str, str], book: Phrasebook) -> str:
+    """The first fields one after another, a sum of money with its currency."""
+    currency = returned.get("currency", "")
+    sums = [name for name, value in returned.items() if value[-1:].isdecimal() and words_of(name)[-1:] == (book.grammar["sum"],)]
+    if not currency or len(sums) != 1:
+        return ", ".join(_named(name, value, book) for name, value in list(returned.items())[:SUMMED_UP])
+    others = [_named(name, value, book) for name, value in returned.items() if name not in (*sums, "currency")]
+    return ", ".join([f"{returned[sums[0]]} {currency}", *others][:SUMMED_UP])
 
 
 def _facts(result: Any, book: Phrasebook) -> dict[str, str]:

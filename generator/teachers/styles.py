@@ -151,12 +151,15 @@ def _slipped(word: str, keyboard: Sequence[str], rng: random.Random) -> str:
 
 
 def _halting(text: str, kept: Sequence[tuple[int, int]], times: int, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
-    """With hesitations where a speaker searches for words."""
+    """With hesitations where a speaker searches for words: before a noun or a value rather than between "can" and "you"."""
     gaps = _free(GAP.finditer(text), [(start - 1, end + 1) for start, end in kept])
+    likely = [gap for gap in gaps if text[: gap.start()].rsplit(" ", 1)[-1].lower() in book.grammar["halts_after"]]
+    gaps = likely if len(likely) >= times else gaps
     fillers = [line.text for line in book.lines("hesitations", row.side)]
     for match in sorted(rng.sample(gaps, min(times, len(gaps))), key=lambda match: -match.start()):
         filler = rng.choice(fillers)
-        text = f"{text[: match.start()]}{rng.choice((f', {filler}, ', f' {filler} ', f'... {filler}, '))}{text[match.end() :]}"
+        marks = (f", {filler}, ", f"... {filler}, ") if " " in filler else (f", {filler}, ", f" {filler} ", f"... {filler}, ")
+        text = f"{text[: match.start()]}{rng.choice(marks)}{text[match.end() :]}"
     return text
 
 
