@@ -26,6 +26,7 @@ Row = Mapping[str, Any]
 _UNWRITTEN = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 """What DuckDB raises where the disk is full or gone."""
 _HOLDER = re.compile(r"lock is held in (?P<program>.+) \(PID (?P<pid>\d+)\)")
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _HELD = ("Could not set lock", "Unique file handle conflict")
 """What DuckDB says when another process, or another thread of this one, has the file."""
 
@@ -148,7 +149,18 @@ def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Ro
     names = list(rows[0])
     types = {name: column_type for name, column_type, *_ in connection.execute(f"DESCRIBE {table}").fetchall()}
     columns = {name: types[name] for name in names}
-    insert(connection, f"INSERT OR IGNORE INTO {table}", columns, ([_plain(row[name]) for name in names] for row in rows))
+    insert(connection, f"INSERT OR IGNORE INTO {table}", columns, _values(rows, columns))
+
+
+def _values(rows: Sequence[Row], columns: Mapping[str, str]) -> Iterator[Sequence[Any]]:
+    """The rows' values in the order of the columns; objects and lists as JSON text: structs would gain each other's keys."""
+    documents = [place for place, column_type in enumerate(columns.values()) if column_type == "JSON"]
+    for row in rows:
+        values = [row[name] for name in columns]
+        for place in documents:
+            if isinstance(values[place], dict | list):
+                values[place] = _JSON.encode(values[place])
+        yield values
 
 
 def insert(connection: duckdb.DuckDBPyConnection, into: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
@@ -159,14 +171,6 @@ def insert(connection: duckdb.DuckDBPyConnection, into: str, columns: Mapping[st
     appender = connection.query_appender(f"{into} BY NAME SELECT * FROM appender_data", columns)
     appender.append_rows(rows)
     appender.flush()
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    """Objects and lists as JSON text: as structs they would gain each other's keys."""
-    return _JSON.encode(value) if isinstance(value, dict | list) else value
 
 
 def _opening_failure(reason: str) -> str:
