@@ -25,7 +25,7 @@ from callwright.generator.plan import DEFAULT_MIX, Plan, PlanRow
 from callwright.generator.rules import judge
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.offline import OfflineTeacher
-from callwright.growth import batch_rows
+from callwright.growth import BATCH, batch_rows
 from callwright.store.database import Store
 from callwright.store.duplicates import deduplicate
 from callwright.store.runs import begin_run
@@ -33,7 +33,6 @@ from callwright.templates.loading import load_templates
 from callwright.templates.phrasebook import load_phrasebook
 from callwright.tools.load import SEED_TOOLS, load_tools
 
-BATCH = 1000
 RUN = "benchmark"
 Item = TypeVar("Item")
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from callwright.generator.plan import PlanRow
@@ -31,17 +32,18 @@ _TRACED = (
     "teacher",
     "request",
 )
+_planned, _traced = attrgetter(*_PLANNED), attrgetter(*_TRACED)
 
 
 def plan_row(row: PlanRow, state: str) -> Row:
-    return {**{name: getattr(row, name) for name in _PLANNED}, "today": row.scenario.today, "state": state}
+    return {**dict(zip(_PLANNED, _planned(row), strict=True)), "today": row.scenario.today, "state": state}
 
 
 def trace_row(trace: Trace, verdict: Verdict) -> Row:
     return {
-        **{name: getattr(trace, name) for name in _TRACED},
+        **dict(zip(_TRACED, _traced(trace), strict=True)),
         "messages": _JSON.encode([_message_row(message) for message in trace.messages]),
-        "tools": _JSON.encode([tool.hash for tool in trace.tools]),
+        "tools": '["{}"]'.format('", "'.join(tool.hash for tool in trace.tools)) if trace.tools else "[]",
         "accepted": verdict.accepted,
         "content_hash": trace.content_hash,
     }

@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from callwright.errors import StoreError
+from callwright.store.engine import Engine, engine
 from callwright.store.schema import is_current, upgrade
 
 READER_WAITS, WRITER_WAITS, PAUSE = 2.0, 30.0, 0.02
@@ -25,7 +26,8 @@ Row = Mapping[str, Any]
 _UNWRITTEN = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 """What DuckDB raises where the disk is full or gone."""
 _HOLDER = re.compile(r"lock is held in (?P<program>.+) \(PID (?P<pid>\d+)\)")
-_HELD = ("Could not set lock", "different configuration than existing connections")
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_HELD = ("Could not set lock", "Unique file handle conflict")
 """What DuckDB says when another process, or another thread of this one, has the file."""
 
 
@@ -48,6 +50,7 @@ class Store:
                 connection.execute("COMMIT")
         except _UNWRITTEN as error:
             reason = str(error).splitlines()[0]
+            engine.cache_clear()  # after such an error DuckDB does nothing more
             raise StoreError(f"{self.path}: cannot be written: {reason}; make room, and the same command goes on") from None
 
     @contextmanager
@@ -82,7 +85,7 @@ class Store:
                 if table == "trace":
                     self._refuse_other_runs(connection, rows)
                 if rows:
-                    _insert(connection, table, rows)
+                    _append(connection, table, rows)
 
     def _refuse_other_runs(self, connection: duckdb.DuckDBPyConnection, traces: Sequence[Row]) -> None:
         """A trace id is one trace: under another run it would be passed over without a word."""
@@ -104,12 +107,12 @@ class Store:
 
     @contextmanager
     def _connected(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
-        connection = self._connect(read_only)
-        connection.execute("SET enable_progress_bar = false")  # after two seconds it writes to standard output, into --json too
+        opened = engine(self.path.absolute())
+        connection = self._connect(opened, read_only)
         try:
             yield connection
         finally:
-            connection.close()
+            opened.close(connection)
 
     def _refuse_other_files(self) -> None:
         """DuckDB would read a text file into a database in memory, and what is written there would be lost."""
@@ -119,14 +122,14 @@ class Store:
             if head and head[8:] != b"DUCK":
                 raise StoreError(f"{self.path}: cannot be opened as a store: it is no DuckDB file; give another file with --store")
 
-    def _connect(self, read_only: bool) -> duckdb.DuckDBPyConnection:
+    def _connect(self, opened: Engine, read_only: bool) -> duckdb.DuckDBPyConnection:
         self._refuse_other_files()
         deadline = time.monotonic() + (READER_WAITS if read_only else WRITER_WAITS)
         tried = 0
         while True:
             tried += 1
             try:
-                return duckdb.connect(str(self.path), read_only=read_only)
+                return opened.open(read_only)
             except duckdb.Error as error:
                 reason = str(error).splitlines()[0]
             if not any(held in reason for held in _HELD) or (time.monotonic() > deadline and tried >= TRIES):
@@ -142,22 +145,32 @@ def rows_of(
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
-    """By DuckDB's appender: as fast as an Arrow table, for which pyarrow would import pandas (0.3 s of processor time)."""
+def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
     names = list(rows[0])
     types = {name: column_type for name, column_type, *_ in connection.execute(f"DESCRIBE {table}").fetchall()}
-    insert = f"INSERT OR IGNORE INTO {table} BY NAME SELECT * FROM appender_data"
-    appender = connection.query_appender(insert, {name: types[name] for name in names})
-    appender.append_rows([_plain(row[name]) for name in names] for row in rows)
+    columns = {name: types[name] for name in names}
+    insert(connection, f"INSERT OR IGNORE INTO {table}", columns, _values(rows, columns))
+
+
+def _values(rows: Sequence[Row], columns: Mapping[str, str]) -> Iterator[Sequence[Any]]:
+    """The rows' values in the order of the columns; objects and lists as JSON text: structs would gain each other's keys."""
+    documents = [place for place, column_type in enumerate(columns.values()) if column_type == "JSON"]
+    for row in rows:
+        values = [row[name] for name in columns]
+        for place in documents:
+            if isinstance(values[place], dict | list):
+                values[place] = _JSON.encode(values[place])
+        yield values
+
+
+def insert(connection: duckdb.DuckDBPyConnection, into: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows by DuckDB's appender: as fast as an Arrow table, for which pyarrow would import pandas (0.3 s of processor time).
+
+    `into`: INSERT INTO a table; `columns`: name -> type, in the order of a row's values.
+    """
+    appender = connection.query_appender(f"{into} BY NAME SELECT * FROM appender_data", columns)
+    appender.append_rows(rows)
     appender.flush()
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    """Objects and lists as JSON text: as structs they would gain each other's keys."""
-    return _JSON.encode(value) if isinstance(value, dict | list) else value
 
 
 def _opening_failure(reason: str) -> str:

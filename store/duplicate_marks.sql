@@ -1,7 +1,6 @@
--- Writes an outcome (`dropped`) down for the runs $run_ids, touching only the rows that it changes.
+-- Writes an outcome down for the runs $run_ids, touching only the rows that it changes: the marks there are go, the new ones are put
+-- into `cluster`, and the plan rows follow.
 DELETE FROM cluster WHERE trace_id IN (SELECT trace_id FROM trace WHERE run_id IN (SELECT unnest($run_ids)));
-
-INSERT INTO cluster BY NAME SELECT * FROM dropped;
 
 UPDATE plan_row SET state = 'accepted'
 WHERE run_id IN (SELECT unnest($run_ids)) AND state = 'duplicate'

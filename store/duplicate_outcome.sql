@@ -22,4 +22,4 @@ dropped AS (
 )
 SELECT candidate.trace_id, kept.trace_id AS kept_trace_id, kind, similarity
 FROM dropped JOIN candidate USING (n) JOIN candidate AS kept ON kept.n = dropped.kept
-ORDER BY candidate.n
+ORDER BY candidate.trace_id

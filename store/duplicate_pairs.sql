@@ -1,6 +1,6 @@
 -- Pairs that share one of 32 bands of four MinHash values within a block, verified by exact Jaccard similarity ($threshold).
 WITH bucket AS (
-    SELECT n, hash(block, band, digest[4 * band + 1:4 * band + 4]) AS bucket
+    SELECT n, hash(block, band, digest[16 * band + 1:16 * band + 16]) AS bucket
     FROM sketch JOIN text USING (n), range(32) AS bands(band)
 ),
 pair AS (

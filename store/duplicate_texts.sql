@@ -27,4 +27,6 @@ SELECT row_number() OVER (ORDER BY n) AS number, n, block, grams, len(grams) AS 
        [list_aggregate([1::UBIGINT << (g // 4 % 64)::INTEGER FOR g IN grams IF g % 4 = word], 'bit_or') FOR word IN range(4)] AS bits
 FROM gram;
 
-CREATE OR REPLACE TEMP TABLE sketch (n BIGINT, digest UINTEGER[]);
+CREATE OR REPLACE TEMP TABLE sketch (n BIGINT, digest BLOB);
+
+CREATE OR REPLACE TEMP TABLE near (n BIGINT, kept BIGINT, similarity DOUBLE);

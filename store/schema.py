@@ -36,7 +36,8 @@ def migrations(folder: Path = MIGRATIONS) -> dict[int, str]:
 
 def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, str]:
     """The last migration applied and the hash of the views; (0, "") for an empty database. StoreError for something else."""
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()").fetchall()
+    tables = {name for (name,) in found}
     if not tables:
         return 0, ""
     if "store_version" not in tables:

@@ -24,7 +24,7 @@ def fill_slots(text: str, words: Mapping[str, str]) -> str:
     ('It says: Back at two.', 'It says: back at two.')
     """
     literal, slots = _split(text)
-    return literal + "".join([_ended(words[slot], stop) + after for slot, stop, after in slots])
+    return literal + "".join([(_ended(words[slot], stop) if stop else words[slot]) + after for slot, stop, after in slots])
 
 
 @lru_cache(maxsize=65536)

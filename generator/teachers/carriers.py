@@ -4,19 +4,23 @@ All choices that do not depend on chance are made once for each shape of call.
 """
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+from callwright.templates.foreign import namesakes
 from callwright.templates.naming import plural, words_of
 from callwright.templates.phrasebook import Phrase, Phrasebook, fits
 from callwright.templates.slots import OBJECT_SLOTS, fill_slots
-from callwright.templates.wording import Wording
+from callwright.templates.wording import Wording, wording_of
+from callwright.tools.tool import Tool
 from callwright.tools.values.value import Value
 
 SAID_OF_TOOLS = OBJECT_SLOTS | {"does"}
 NAMING = frozenset({"object", "an object", "the object", "objects", "things", "does"})
+TOTAL = frozenset({"objects"})
+"""What "all my tasks" may stand for; it is not what tasks there are."""
 PLURALS = frozenset({"objects", "things"})
 """Slots that say what the tool handles or does: needed where another offered tool has the same intent."""
 Vague = Literal["never", "also", "only"]
@@ -27,6 +31,15 @@ Fill = Literal["most", "any", "least"]
 """How much of the call the carrier itself says."""
 
 
+class Fit(NamedTuple):
+    """What a carrier has to be like beside the call's values."""
+
+    places: frozenset[str] = frozenset()
+    """Slots of which it has to have one."""
+    barred: tuple[tuple[str, ...], ...] = ()
+    """Texts it must not hold, group by group: where every carrier holds one, the group does not count."""
+
+
 @dataclass(frozen=True)
 class Objects:
     words: Mapping[str, str]
@@ -35,10 +48,10 @@ class Objects:
 
 
 def objects_of(
-    wording: Wording, values: Sequence[Value], book: Phrasebook, rng: random.Random, taken: Collection[str] = ()
+    wording: Wording, values: Sequence[Value], book: Phrasebook, rng: random.Random, is_taken: Callable[[str], bool]
 ) -> Objects:
-    """How the thing is spoken of; never by a word that is `taken` by another tool."""
-    grammar, noun = book.grammar, _called(wording.object, book, rng, taken)
+    """How the thing is spoken of; never by a word that another tool has taken."""
+    grammar, noun = book.grammar, _called(wording.object, book, rng, is_taken)
     many = wording.objects if noun == wording.object else plural(noun, grammar["plurals"], grammar["vowels"])
     qualifier = next((value for value in values if value.form in ("enum:before", "enum:after")), None)
     bare, things = fill_slots(rng.choice(grammar["bare"]), {"objects": many}), many
@@ -49,13 +62,13 @@ def objects_of(
     return Objects({**said, "objects": bare, "things": things}, qualifier)
 
 
-def _called(noun: str, book: Phrasebook, rng: random.Random, taken: Collection[str]) -> str:
+def _called(noun: str, book: Phrasebook, rng: random.Random, is_taken: Callable[[str], bool]) -> str:
     """The noun or, in a share of requests, another word for it. Chance is asked alike whatever is taken, for the sake of twins."""
     thing, other = book.things.get(noun), rng.random() < SYNONYM_SHARE
     if thing is None or not thing.called or not (other or thing.is_jargon):
         return noun
     called = rng.choice(thing.called)
-    return noun if not thing.is_jargon and not set(taken).isdisjoint(words_of(called)) else called
+    return noun if not thing.is_jargon and any(is_taken(word) for word in words_of(called)) else called
 
 
 def _article(noun: str, grammar: Mapping[str, Any]) -> str:
@@ -106,22 +119,37 @@ def _rank(patterns: Sequence[str], parameter: str, kind: str) -> int:
     return next(place for place, pattern in enumerate(patterns) if fits([pattern], parameter, kind))
 
 
+class Wanted(NamedTuple):
+    """What a carrier has to say, and how."""
+
+    groups: Sequence[str]
+    vague: Vague
+    side: str
+    slots: frozenset[str]
+    forms: Sequence[str]
+    fill: Fill
+    noun: str
+    names: bool = False
+    """It has to say what the tool handles."""
+
+
 @lru_cache(maxsize=8192)
-def carriers(
-    groups: Sequence[str],
-    vague: Vague,
-    side: str,
-    slots: frozenset[str],
-    forms: Sequence[str],
-    fill: Fill,
-    book: Phrasebook,
-    noun: str,
-    names: bool = False,
-) -> tuple[Phrase, ...]:
-    """Those that say nothing the call lacks, of the style's forms where there are any; `names`: that say what the tool handles.
+def carriers(wanted: Wanted, fit: Fit, book: Phrasebook) -> tuple[Phrase, ...]:
+    """Those that say what is wanted, and of these the ones that fit, where there are any."""
+    able = _saying(wanted, book)
+    able = tuple(carrier for carrier in able if carrier.slots & fit.places) or able
+    for texts in fit.barred:
+        able = tuple(carrier for carrier in able if not any(text in carrier.text for text in texts)) or able
+    return able
+
+
+@lru_cache(maxsize=8192)
+def _saying(wanted: Wanted, book: Phrasebook) -> tuple[Phrase, ...]:
+    """Those that say nothing the call lacks, of the style's forms where there are any.
 
     Where the intent has none, its requests without values, then those of the description or of the name.
     """
+    groups, vague, side, slots, forms, fill, noun, names = wanted
     for group in groups:
         known = () if vague == "only" else book.carriers(group, side) + book.of_thing(noun, group, side)
         known += () if vague == "never" else book.vague(group, side)
@@ -139,6 +167,25 @@ def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[
     return tuple(carrier for carrier, count in zip(able, counts, strict=True) if count in wanted)
 
 
-def rivals(wording: Wording, offered: Sequence[Wording]) -> list[Wording]:
+def rivals(tool: Tool, offered: Iterable[Tool], book: Phrasebook) -> list[Wording]:
     """Other offered tools of the same intent: a request has to say which is meant."""
-    return [other for other in offered if wording.intent is not None and other.intent is wording.intent and other != wording]
+    wording = wording_of(tool, book)
+    if wording.intent is None:
+        return []
+    alike = ((other, wording_of(other, book)) for other in offered)
+    return [
+        said
+        for other, said in alike
+        if said.intent is wording.intent and said != wording and not is_same(other, tool) and other.name not in _namesakes(tool)
+    ]
+
+
+def is_same(tool: Tool, asked_for: Tool) -> bool:
+    """The tool itself; in a renamed twin it is offered under another name."""
+    return tool.name == asked_for.name or (bool(tool.description) and tool.description == asked_for.description)
+
+
+@lru_cache(maxsize=4096)
+def _namesakes(tool: Tool) -> frozenset[str]:
+    """They look at the tool from outside: nobody who asks for it could mean one of them."""
+    return frozenset(other.name for other in namesakes(tool, ()))

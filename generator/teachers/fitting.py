@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from callwright.templates.phrasebook import Phrase, Phrasebook
+from callwright.templates.phrasebook import Phrasebook
 from callwright.tools.values.value import Value
 
 WITH_NUMBER = tuple(f"{{{slot}}}" for slot in ("object", "an object", "the object"))
@@ -11,10 +11,9 @@ WITH_NUMBER = tuple(f"{{{slot}}}" for slot in ("object", "an object", "the objec
 AFTER_ONE = re.compile(r"(?<![\w.,/:#-])(1|one) ([a-z]+s|people)\b")
 
 
-def fitting(able: tuple[Phrase, ...], slots: Mapping[str, Value], book: Phrasebook) -> tuple[Phrase, ...]:
-    """Without those whose words before a value clash with those it begins with: "until in two weeks", "the ticket that one"."""
-    clashes = tuple(f"{before} {{{slot}}}" for slot, value in slots.items() for before in _clashing(value, book))
-    return tuple(carrier for carrier in able if not any(clash in carrier.text for clash in clashes)) or able
+def clashes(slots: Mapping[str, Value], book: Phrasebook) -> tuple[str, ...]:
+    """What a carrier must not hold: words before a value that clash with those it begins with."""
+    return tuple(f"{before} {{{slot}}}" for slot, value in slots.items() for before in _clashing(value, book))
 
 
 def _clashing(value: Value, book: Phrasebook) -> Sequence[str]:
@@ -27,8 +26,10 @@ def _clashing(value: Value, book: Phrasebook) -> Sequence[str]:
 
 
 def unled(phrases: Sequence[str], value: Value, book: Phrasebook) -> Sequence[str]:
-    clashes = tuple(f"{before} {{v}}" for before in _clashing(value, book))
-    return [phrase for phrase in phrases if not any(clash in phrase.lower() for clash in clashes)] or phrases
+    clashing = clashes({"v": value}, book)
+    return (
+        [phrase for phrase in phrases if not any(clash in phrase.lower() for clash in clashing)] or phrases if clashing else phrases
+    )
 
 
 def agreeing(text: str, book: Phrasebook) -> str:

@@ -89,14 +89,13 @@ def _report(call: PlannedCall, result: Any, book: Phrasebook, rng: random.Random
     intent, returned = wording.intent, _facts(result, book)
     facts = {name: _said(value) for name, value in call.given.items()} | call.surfaces | returned
     facts |= {"object": wording.object, "the object": f"{book.grammar['articles']['definite']} {wording.object}"}
-    if returned:
-        facts["summary"] = _summary(returned, book)
     answers = () if intent is None else intent.nothing_found if is_empty(result) else intent.answers
-    known = facts.keys()
+    known = {*facts, "summary"} if returned else facts.keys()
     able = [answer for answer in answers if slots_of(answer) <= known]
-    if able:
-        return fill_slots(rng.choice(able), facts)
-    return fill_slots(rng.choice(book.grammar["fallback_answers"]), {"summary": facts.get("summary", wording.object)})
+    answer = rng.choice(able or book.grammar["fallback_answers"])
+    if "summary" in slots_of(answer):
+        facts["summary"] = _summary(returned, book) if returned else facts.get("summary", wording.object)
+    return fill_slots(answer, facts)
 
 
 def _summary(returned: Mapping[str, str], book: Phrasebook) -> str:

@@ -3,28 +3,32 @@
 import random
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers import exchange
 from callwright.generator.teachers.carriers import (
     PLURALS,
+    TOTAL,
     Fill,
+    Fit,
     Objects,
     Vague,
+    Wanted,
     carriers,
+    is_same,
     named_by,
     objects_of,
     rivals,
     slot_values,
 )
 from callwright.generator.teachers.company import in_company, said_of
-from callwright.generator.teachers.fitting import agreeing, fitting, unled
+from callwright.generator.teachers.fitting import agreeing, clashes, unled
 from callwright.generator.teachers.joints import behind, joined_by
 from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.styles import sentence, styled, typed, upper_first
 from callwright.generator.teachers.unmet import chat, near_miss, question, unrelated
-from callwright.templates.foreign import namesakes, subject_words
+from callwright.templates.foreign import subject_words
 from callwright.templates.naming import spoken_name
 from callwright.templates.phrasebook import Phrase, Phrasebook
 from callwright.templates.scenario import PlannedCall, Turn
@@ -34,8 +38,6 @@ from callwright.tools.tool import Tool
 from callwright.tools.values.value import Value
 from callwright.tools.values.words import words
 
-TOTAL = frozenset({"objects"})
-"""What "all my tasks" may stand for; it is not what tasks there are."""
 ONE = frozenset({"an object", "the object"})
 """Slots that the thing's own id takes, where the call gives it."""
 FULLEST_SHARE = 0.6
@@ -122,17 +124,10 @@ def _ask_for(
 ) -> Spoken:
     wording = wording_of(call.tool, book)
     values = [*call.values, *([_reference(call.reference, book, rng)] if call.reference else [])]
-    filled = objects_of(wording, values, book, rng, _taken(call.tool, row))
+    filled = objects_of(wording, values, book, rng, partial(_is_taken, call.tool, row))
     slots = slot_values(values, book)
     shape = "sentences" if shape == "values_first" and not book.vague(wording.group, row.side) else shape
-    able = _carriers(call, shape, slots, forms, row, book, rng)
-    if filled.qualifier is not None:
-        is_total = filled.qualifier.surface.split(" ")[0] in book.grammar["totals"]
-        able = tuple(carrier for carrier in able if carrier.slots & (TOTAL if is_total else PLURALS)) or able
-        if filled.qualifier.form == "enum:after":  # nothing goes on behind "tasks that are overdue"
-            able = tuple(carrier for carrier in able if "{things} " not in carrier.text) or able
-    able = fitting(able, slots, book)
-    carrier = rng.choice(able)
+    carrier = rng.choice(_carriers(call, shape, slots, forms, _fit(filled.qualifier, slots, book), row, book, rng))
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     text = _unquoted(carrier.text, slots)
     said = {slot: _marked(slots[slot], f'"{{{slot}}}' in text, shape, rng) for slot in carrier.slots if slot in slots}
@@ -158,31 +153,34 @@ def _carriers(
     shape: str,
     slots: Mapping[str, Value],
     forms: tuple[str, ...],
+    fit: Fit,
     row: PlanRow,
     book: Phrasebook,
     rng: random.Random,
 ) -> tuple[Phrase, ...]:
     wording = wording_of(call.tool, book)
-    unlike = [tool for tool in row.scenario.offered if not _is_same(tool, call.tool) and tool.name not in _namesakes(call.tool)]
-    others = rivals(wording, [wording_of(tool, book) for tool in unlike])
+    others = rivals(call.tool, row.scenario.offered, book)
     alike = any(other.object == wording.object for other in others)  # then only the description tells them apart
     groups, names = wording.groups[1 if alike else 0 :], bool(others)
     if shape == "values_first" and not alike:
-        return carriers(groups, "only", row.side, frozenset(), forms, "any", book, wording.object)
+        return carriers(Wanted(groups, "only", row.side, frozenset(), forms, "any", wording.object), fit, book)
     vague: Vague = "never" if said_of(call) >= set(call.tool.required) else "also"
     fill: Fill = "least" if shape in ("sentences", "values_first") else "most" if rng.random() < FULLEST_SHARE else "any"
-    return carriers(groups, vague, row.side, frozenset(slots), forms, fill, book, wording.object, names)
+    return carriers(Wanted(groups, vague, row.side, frozenset(slots), forms, fill, wording.object, names), fit, book)
 
 
-@lru_cache(maxsize=4096)
-def _namesakes(tool: Tool) -> frozenset[str]:
-    """They look at the tool from outside: nobody who asks for it could mean one of them."""
-    return frozenset(other.name for other in namesakes(tool, ()))
+def _fit(qualifier: Value | None, slots: Mapping[str, Value], book: Phrasebook) -> Fit:
+    barred = clashes(slots, book)
+    if qualifier is None:
+        return Fit(barred=(barred,))
+    is_total = qualifier.surface.split(" ")[0] in book.grammar["totals"]
+    behind = ("{things} ",) if qualifier.form == "enum:after" else ()  # nothing goes on behind "tasks that are overdue"
+    return Fit(TOTAL if is_total else PLURALS, (behind, barred))
 
 
-def _taken(tool: Tool, row: PlanRow) -> frozenset[str]:
-    """What other offered tools speak of; by their names, which is all a brief tells of them."""
-    return frozenset[str]().union(*(_subject(other.name) for other in row.scenario.offered if not _is_same(other, tool)))
+def _is_taken(tool: Tool, row: PlanRow, word: str) -> bool:
+    """Another offered tool speaks of it; by their names, which is all a brief tells of them."""
+    return any(word in _subject(other.name) and not is_same(other, tool) for other in row.scenario.offered)
 
 
 @lru_cache(maxsize=4096)
@@ -197,11 +195,6 @@ def _which(value: Value, filled: Objects, book: Phrasebook) -> str:
     if value.kind != "id" or value.surface.startswith("#") or value.surface[:1].isalpha():
         return value.surface
     return fill_slots(book.grammar["numbered"], {"object": filled.words["object"], "v": value.surface})
-
-
-def _is_same(tool: Tool, asked_for: Tool) -> bool:
-    """The tool itself; in a renamed twin it is offered under another name."""
-    return tool.name == asked_for.name or (bool(tool.description) and tool.description == asked_for.description)
 
 
 def _unquoted(text: str, slots: Mapping[str, Value]) -> str:
