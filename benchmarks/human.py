@@ -1,6 +1,6 @@
 """Requests that people wrote, for students that have seen none: how far synthetic rows carry, and what still gives them away.
 
-    python benchmarks/human.py FOLDER [--sizes 500,2000] [--office out/demo/student] [--out out/human]
+    python benchmarks/human.py FOLDER [--sizes 500,2000,8000] [--steps 9600] [--office out/demo/student] [--out out/human]
 
 FOLDER holds the Snips requests (`snips_dev.jsonl`, `snips_tools.json`) and `oos_dev.txt`. For each
 size a student is trained on that
@@ -15,6 +15,7 @@ import json
 import random
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -26,12 +27,15 @@ from snips import side_by_side
 
 from callwright.finetune.evaluation import evaluate
 from callwright.finetune.intervals import wilson
-from callwright.finetune.students.student import load_student
+from callwright.finetune.students.student import CONSTRAINED, TrainingStep, load_student, train_student
+from callwright.generator.plan import DEFAULT_MIX
 from callwright.generator.system_text import SystemText
 from callwright.generator.trace import Message
-from callwright.pipeline import run
-from callwright.progress import Stages
+from callwright.pipeline import generate
+from callwright.progress import Advance, Stages
 from callwright.settings import Settings
+from callwright.store.database import Store
+from callwright.store.datasets import build
 from callwright.tools.load import SEED_TOOLS, load_tools
 
 TELLING = 12
@@ -41,25 +45,46 @@ TELLING = 12
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--sizes", default="500,2000")
+    parser.add_argument("--sizes", default="500,2000,8000")
+    parser.add_argument("--steps", type=int, help="training steps of each student; else by the size of its data")
     parser.add_argument("--office", type=Path, default=Path("out/demo/student"))
     parser.add_argument("--out", type=Path, default=Path("out/human"))
     given = parser.parse_args()
     sizes = [int(size) for size in given.sizes.split(",")]
-    learning_curve(given.folder, sizes, given.out)
+    learning_curve(given.folder, sizes, given.out, given.steps)
     if given.office.is_dir():
         out_of_scope(given.folder / "oos_dev.txt", given.office)
     tell_apart(given.folder / "snips_dev.jsonl", given.out / str(sizes[-1]) / "dataset" / "train.jsonl")
 
 
-def learning_curve(folder: Path, sizes: Sequence[int], out: Path) -> None:
-    served = folder / "snips_tools.json"
-    students = []
+def learning_curve(folder: Path, sizes: Sequence[int], out: Path, steps: int | None) -> None:
+    """Each student as it answers freely, and held to the tools' schemas."""
+    served, stages, students = folder / "snips_tools.json", Stages(quiet=False), []
     for size in sizes:
-        run(Settings([str(served)], size), "tiny", out / str(size), Stages(quiet=False))
-        students.append(load_student(out / str(size) / "student", f"{size} rows"))
+        place = out / str(size)
+        with stages.stage(f"{size:,} rows", size) as advance:
+            growth = generate(Settings([str(served)], size), place / "callwright.duckdb", advance)
+        build(Store(place / "callwright.duckdb"), place / "dataset", count=size, mix=DEFAULT_MIX, run_id=growth.run_id)
+        with stages.stage("train", 100) as advance:
+            train_student(
+                "tiny",
+                place / "dataset",
+                place / "student",
+                seed=0,
+                steps=steps,
+                progress=partial(_percent, advance),
+            )
+        name = f"{size:,} rows"
+        students += [
+            load_student(place / "student", name),
+            load_student(place / "student", f"{name} {CONSTRAINED}", constrained=True),
+        ]
     report = evaluate(folder / "snips_dev.jsonl", students, tools=tuple(load_tools(str(served)).values()))
     Console().print(side_by_side(report.results))
+
+
+def _percent(advance: Advance, step: TrainingStep) -> None:
+    advance(round(100 * step.done), 100)
 
 
 def out_of_scope(requests: Path, folder: Path) -> None:
