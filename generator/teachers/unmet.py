@@ -1,8 +1,10 @@
 """What the offline teacher's users say that no offered tool is for: small talk, questions, other things, near misses."""
 
 import random
+import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.joints import behind, joined_by
@@ -19,6 +21,9 @@ GREETED_SHARE, CHATTED_ON_SHARE = 0.4, 0.7
 """Shares of small talk that begin with a greeting, and that go on with a remark."""
 LED_UP_SHARE = 0.4
 """Share of questions of knowledge that do not come out with the question at once."""
+WORD = re.compile(r"[a-z]+")
+TELLING = 5
+"""Letters from which on a word is taken to say what a request is about."""
 TWO_THINGS_SHARE = 0.5
 """Share of requests nobody can meet that ask for two things, and of these for three."""
 
@@ -46,7 +51,7 @@ def question(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
 def unrelated(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     """One or two things to be done of one topic."""
     topic = _topic(row, book, rng)
-    lines = book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic])
+    lines = _apart(book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic]), row)
     first = rng.choice(lines)
     said = _line(first, row, book, rng)
     return _and_another(said, [line for line in lines if line != first], row, book, rng)
@@ -80,6 +85,17 @@ def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
     """A topic no offered tool has in its name."""
     offered = {word for tool in row.scenario.offered for word in words_of(tool.name)}
     return rng.choice([topic for topic in book.unrelated if not offered & set(words_of(topic))])
+
+
+def _apart(lines: Sequence[Phrase], row: PlanRow) -> Sequence[Phrase]:
+    """Those that share no telling word with what an offered tool is described by; all, where each does."""
+    described = {word for tool in row.scenario.offered for word in _telling(tool.description)}
+    return [line for line in lines if described.isdisjoint(_telling(line.text))] or lines
+
+
+@lru_cache(maxsize=65536)
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(word for word in WORD.findall(text.lower()) if len(word) >= TELLING)
 
 
 def _line(line: Phrase, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
