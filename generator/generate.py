@@ -69,7 +69,18 @@ def build(row: PlanRow, words: Words, teacher: str, system: SystemText) -> Trace
 
 def _trace_id(plan_id: str, teacher: str, messages: Sequence[Message]) -> str:
     """Hash (16 hex digits): the same words under another system text or with other values are another trace."""
-    return hashlib.sha256(f"{plan_id} {teacher} {messages!r}".encode()).hexdigest()[:16]
+    told = ", ".join([_identity(message) for message in messages])
+    return hashlib.sha256(f"{plan_id} {teacher} ({told})".encode()).hexdigest()[:16]
+
+
+def _identity(message: Message) -> str:
+    """What ids rest on, spelled out: no field that a message may be given changes them (`repr` takes three times as long)."""
+    calls = [f"ToolCall(name={call.name!r}, arguments={call.arguments!r}, id={call.id!r})" for call in message.tool_calls]
+    told = f"({', '.join(calls)},)" if len(calls) == 1 else f"({', '.join(calls)})"
+    return (
+        f"Message(role={message.role!r}, content={message.content!r}, tool_calls={told}, tool_call_id={message.tool_call_id!r}, "
+        f"act={message.act!r}, weight={message.weight})"
+    )
 
 
 def _message(turn: Turn, text: str | None) -> Message:

@@ -19,6 +19,8 @@ from callwright.templates.wording import wording_of
 DIGIT = re.compile(r"\d")
 NAMED = 3
 """Elements of a list that an answer names one by one."""
+GONE = "not_found"
+"""What a call met that fails though no fault is planned: one before it took away what both act on."""
 SUMMED_UP = 4
 """Fields of a result that an answer lists where no answer of the intent says them better."""
 
@@ -66,9 +68,8 @@ def _answer(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> s
     sentences = []
     for call, result in zip(turn.calls, turn.results, strict=True):
         if has_failed(result) or (row.fault == "empty_result" and is_empty(result)):
-            sentences.append(
-                fill_slots(rng.choice(book.dialogue[f"report_{row.fault}"]), {"message": _message(result).rstrip(".")})
-            )
+            fault = row.fault if row.fault != "-" else GONE
+            sentences.append(fill_slots(rng.choice(book.dialogue[f"report_{fault}"]), {"message": _message(result).rstrip(".")}))
         else:
             sentences.append(_report(call, result, book, rng))
     if row.fault == "partial_result":

@@ -32,6 +32,7 @@ from callwright.templates.filling import check_values
 from callwright.templates.loading import load_templates
 from callwright.templates.phrasebook import load_phrasebook
 from callwright.templates.ready import read_scenarios
+from callwright.templates.template import Template
 from callwright.tools.hints import ordinary
 from callwright.tools.load import load_tools
 from callwright.tools.tool import Toolset, canonical_json
@@ -122,9 +123,9 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
     check_teacher(settings.teacher, settings.connection)
     check_writable(store_path.parent)
     check_benchmarks(settings.decontaminate)
-    plan = _plan(settings)
-    tools, book = plan.tools, plan.phrasebook
     templates = load_templates(settings.templates)
+    plan = _plan(settings, templates)
+    tools, book = plan.tools, plan.phrasebook
     system = SystemText(settings.system)
     ready = ready_rows(read_scenarios(settings.scenarios, tools), settings.split, plan.holdout) if settings.scenarios else []
     run_id = _run_id(
@@ -165,17 +166,16 @@ def generate(settings: Settings, store_path: Path, advance: Advance) -> Growth:
 
 def planned(settings: Settings) -> Planned:
     """What generating with these settings comes to; nothing is written."""
-    plan = _plan(settings)
+    plan = _plan(settings, load_templates(settings.templates))
     return Planned(outlook(plan, settings.mix, settings.count), plan.chains.edges)
 
 
-def _plan(settings: Settings) -> Plan:
+def _plan(settings: Settings, templates: Sequence[Template]) -> Plan:
     tools = load_tools(*settings.tools)
     if settings.confirm == "never":
         tools = Toolset(ordinary(tool) for tool in tools.values())
     values = read_values(settings.values)
     check_values(values or {}, tools, settings.values)
-    templates = load_templates(settings.templates)
     holdout = held_out(settings.holdout_tools, settings.holdout_templates, tools, [template.id for template in templates])
     return Plan(
         tools,

@@ -1,6 +1,7 @@
 """What the offline teacher writes: the planned values are said, nothing is left open, and the rules accept it."""
 
 import re
+from dataclasses import replace
 
 from planning import office_rows, office_traces
 
@@ -50,3 +51,12 @@ def test_a_lead_leaves_the_text_of_a_message_as_planned() -> None:
 def test_most_requests_differ_after_lower_casing() -> None:
     requests = [trace.request.casefold() for row, trace, _ in office_traces() if row.category == "single_call"]
     assert len(set(requests)) > 0.9 * len(requests)
+
+
+def test_a_call_that_fails_without_a_planned_fault_is_reported_as_failed() -> None:
+    """Of two calls that delete the same thing the second finds nothing."""
+    row = next(row for row in office_rows(1) if row.category == "single_call" and row.fault == "-")
+    answer = replace(row.scenario.turns[-1], results=({"error": "No match for task_4"},))
+    failed = replace(row, scenario=replace(row.scenario, turns=(*row.scenario.turns[:-1], answer)))
+    [(_, words)] = OfflineTeacher(load_phrasebook()).write([failed])
+    assert "No match for task_4" in words.texts[len(row.scenario.turns) - 1]

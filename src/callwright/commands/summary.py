@@ -12,7 +12,6 @@ from rich.table import Table
 
 from callwright.commands.near_benchmark import near_benchmark_table
 from callwright.commands.tables import table
-from callwright.finetune.report_table import render_table
 from callwright.pipeline import Growth, RunResult
 from callwright.revision import Revision
 from callwright.store.database import Store
@@ -78,6 +77,8 @@ def print_quietly(paths: Iterable[Path], store: Store, growth: Growth) -> None:
 
 
 def print_run(result: RunResult, json_output: bool, quiet: bool = False) -> None:
+    from callwright.finetune.report_table import render_table  # with numpy, which `generate` does without
+
     store = Store(result.paths["store"])
     if json_output:
         paths = {name: str(path) for name, path in result.paths.items()}
