@@ -11,8 +11,9 @@ from callwright.generator.rules.context import context
 from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import Evidence, Source
 from callwright.generator.rules.omitted import last_words, sayings_pattern, text_members
+from callwright.generator.rules.outline import calls_are_made
 from callwright.generator.rules.quantities import equal, quantities
-from callwright.generator.rules.rule import Objection, calls_are_made, rule
+from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import Wording
 from callwright.generator.rules.text import fold, words
 from callwright.tools.call import Finding
@@ -24,7 +25,7 @@ SAID = (str, int, float)
 """What a user can say; a union of types takes longer to look at than the value."""
 
 
-@rule("CW404", where=calls_are_made)
+@rule("CW404", outlines=calls_are_made)
 def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
     """Of parameters that come in pairs (from and to, start and end) each gets its own value, and so does each that is named.
 
@@ -155,7 +156,7 @@ def _occurrences(text: str, within: str) -> Iterator[int]:
         start = within.find(text, start + 1)
 
 
-@rule("CW405", where=calls_are_made)
+@rule("CW405", outlines=calls_are_made)
 def ranges_are_in_order(conversation: Conversation) -> Iterator[Objection]:
     """A range does not end before it begins, and a minimum is not above its maximum.
 
