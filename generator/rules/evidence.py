@@ -183,9 +183,9 @@ def _source(role: Role, turn: int, text: str) -> Source:
     return _shared(role, turn, text) if role == "system" else Source(WHERE[role], f"messages[{turn}]", text)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _shared(role: Role, turn: int, text: str) -> Source:
-    """Traces have their system text in common, and with it what was read from it."""
+    """Traces have their system text in common, and with it what was read from it; for its date, 4,000 of ours have 1,441."""
     return Source(WHERE[role], f"messages[{turn}]", text)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -15,7 +15,7 @@ from callwright.generator.rules.outline import calls_are_made
 from callwright.generator.rules.quantities import equal, quantities
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import Wording
-from callwright.generator.rules.text import fold, words
+from callwright.generator.rules.text import fold, spoken, words
 from callwright.tools.call import Finding
 from callwright.tools.checks import checker
 from callwright.tools.values import dates
@@ -131,10 +131,18 @@ def _words_before(value: str | float, evidence: Evidence) -> frozenset[str]:
 
 
 def _cue_before(text: str) -> str | None:
-    skipped = set(context("between_cue_and_value"))
-    cues = {cue for pair in context("pairs") for side in pair["cues"] for cue in side}
-    nearest = next((word.text for word in reversed(words(text[-60:])) if word.text not in skipped), None)
-    return nearest if nearest in cues else None
+    nearest = next((word for word in reversed(spoken(text[-60:])) if word not in _skipped()), None)
+    return nearest if nearest in _cues() else None
+
+
+@cache
+def _skipped() -> frozenset[str]:
+    return frozenset(context("between_cue_and_value"))
+
+
+@cache
+def _cues() -> frozenset[str]:
+    return frozenset(cue for pair in context("pairs") for side in pair["cues"] for cue in side)
 
 
 def _spellings(value: str | float, source: Source, today: date | None) -> Iterator[str]:
