@@ -84,14 +84,12 @@ def recognises(line: Line) -> bool:
         return True
     if isinstance(tools, list) and any(isinstance(tool, dict) and "input_schema" in tool for tool in tools):
         return True
-    return isinstance(messages, list) and any(_has_blocks(message) for message in messages)
+    contents = [message.get("content") for message in messages if isinstance(message, dict)] if isinstance(messages, list) else []
+    return any(isinstance(content, list) and _has_blocks(content) for content in contents)
 
 
-def _has_blocks(message: Any) -> bool:
-    content = message.get("content") if isinstance(message, dict) else None
-    return isinstance(content, list) and any(
-        isinstance(block, dict) and block.get("type") in ("tool_use", "tool_result") for block in content
-    )
+def _has_blocks(content: list[Any]) -> bool:
+    return any(isinstance(block, dict) and block.get("type") in ("tool_use", "tool_result") for block in content)
 
 
 def parse(line: Line) -> Trace:

@@ -19,7 +19,7 @@ def _interned(definition: Mapping[str, Any], read: Callable[[Mapping[str, Any]],
     function = definition.get("function")
     name = (function if isinstance(function, dict) else definition).get("name", "")
     known = _KNOWN.get(name)
-    if known is not None and known[0] == definition:
+    if known is not None and (known[0] is definition or known[0] == definition):
         return known[1]
     if len(_KNOWN) >= KEPT:
         _KNOWN.clear()

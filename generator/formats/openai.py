@@ -72,19 +72,19 @@ def parse(line: Mapping[str, Any]) -> Trace:
 def trace_of(metadata: Mapping[str, Any] | None, messages: Iterable[Mapping[str, Any]], tools: tuple[Tool, ...]) -> Trace:
     stated = metadata or {}
     acts = iter(stated.get("acts") or ())
-    parsed = (parse_message(message, next(acts, None) if message["role"] == "assistant" else None) for message in messages)
+    parsed = [parse_message(message, next(acts, None) if message["role"] == "assistant" else None) for message in messages]
     return Trace(**{name: stated.get(name, "-") for name in PROVENANCE}, messages=tuple(parsed), tools=tools)
 
 
 def parse_message(message: Mapping[str, Any], act: Act | None = None) -> Message:
-    is_assistant = message["role"] == "assistant"
+    role, calls = message["role"], message.get("tool_calls")
     return Message(
-        role=message["role"],
-        content=message.get("content"),
-        tool_calls=tuple(parse_call(call) for call in message.get("tool_calls") or ()),
-        tool_call_id=message.get("tool_call_id"),
-        act=act,
-        weight=message.get("weight", 1) if is_assistant else 1,
+        role,
+        message.get("content"),
+        tuple(map(parse_call, calls)) if calls else (),
+        message.get("tool_call_id"),
+        act,
+        message.get("weight", 1) if role == "assistant" else 1,
     )
 
 

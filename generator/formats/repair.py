@@ -36,10 +36,11 @@ def _each_call_message(change: Callable[[Mapping[str, Any], str, list[Repair]], 
     def apply(line: dict[str, Any], repairs: list[Repair]) -> dict[str, Any]:
         for member in ("messages", "prompt", "completion", "chosen", "rejected"):
             if isinstance(messages := line.get(member), list):
-                line[member] = [
-                    change(message, f"{member}[{turn}]", repairs) if message.get("tool_calls") else message
-                    for turn, message in enumerate(messages)
-                ]
+                for turn, message in enumerate(messages):
+                    if message.get("tool_calls"):
+                        changed = change(message, f"{member}[{turn}]", repairs)
+                        if changed is not message:
+                            line[member] = [*line[member][:turn], changed, *messages[turn + 1 :]]
         return line
 
     return apply

@@ -31,6 +31,7 @@ from callwright.generator.rules import (
     toolset,
 )
 from callwright.generator.rules.conversation import Conversation
+from callwright.generator.rules.outline import Outline
 from callwright.generator.rules.rule import RULES as _REGISTERED
 from callwright.generator.rules.rule import Condition, Rule
 from callwright.generator.trace import Trace, Verdict
@@ -65,20 +66,25 @@ def judge(trace: Trace, *, select: Sequence[str] = (), ignore: Sequence[str] = (
     """Findings in the order of the codes. `select` and `ignore` hold codes or their beginnings; without `select` all rules run."""
     conversation = Conversation(trace)
     found: list[Finding] = []
-    for where, rules in _chosen(tuple(select), tuple(ignore), trace.category):
+    for where, rules in _applying(tuple(select), tuple(ignore), trace.category, conversation.outline):
         if where is None or where(conversation):
             for rule in rules:
                 found += rule.findings(conversation)
     return Verdict(tuple(found))
 
 
-@lru_cache(maxsize=256)
-def _chosen(
-    select: tuple[str, ...], ignore: tuple[str, ...], category: str
+@lru_cache(maxsize=4096)
+def _applying(
+    select: tuple[str, ...], ignore: tuple[str, ...], category: str, outline: Outline
 ) -> tuple[tuple[Condition | None, tuple[Rule, ...]], ...]:
-    """In the order of the codes, neighbours with one condition together."""
-    rules = (rule for rule in chosen(select, ignore) if rule.subject == "trace" and rule.concerns(category))
+    """The rules that may find something in such a trace: in the order of the codes, neighbours with one condition together."""
+    rules = (rule for rule in _chosen(select, ignore, category) if rule.outlines is None or rule.outlines(outline))
     return tuple((where, tuple(group)) for where, group in groupby(rules, key=lambda rule: rule.where))
+
+
+@lru_cache(maxsize=256)
+def _chosen(select: tuple[str, ...], ignore: tuple[str, ...], category: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in chosen(select, ignore) if rule.subject == "trace" and rule.concerns(category))
 
 
 def chosen(select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:

@@ -8,9 +8,10 @@ from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.evidence import ANY_DAY, FIGURE, Evidence
 from callwright.generator.rules.grounding import ungrounded
 from callwright.generator.rules.literals import stands
-from callwright.generator.rules.measures import derived_number, stated_number
+from callwright.generator.rules.measures import NUMBERS, counted, derived_number, stated_number
+from callwright.generator.rules.outline import Outline, calls_are_made
 from callwright.generator.rules.quantities import numbers_in
-from callwright.generator.rules.rule import Objection, calls_are_made, rule
+from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import pattern
 from callwright.tools.values import dates
 from callwright.tools.values.words import words
@@ -31,7 +32,7 @@ SMALL = 3
 """Number words below this are seldom facts: "one of them", "the first"."""
 
 
-@rule("CW402", where=calls_are_made, severity="warning")
+@rule("CW402", outlines=calls_are_made, severity="warning")
 def generated_texts_make_nothing_up(conversation: Conversation) -> Iterator[Objection]:
     """What the model writes itself (bodies, summaries, code) states no number, date, id or address that is not known.
 
@@ -57,7 +58,15 @@ def generated_texts_make_nothing_up(conversation: Conversation) -> Iterator[Obje
             yield Objection(passed.path, f"{fact!r} is not found in the conversation before it")
 
 
-@rule("CW403")
+def reports_or_confirms(outline: Outline) -> Iterator[int]:
+    """The turns whose words are held to what is known."""
+    for place, turn in outline.assistants():
+        reports = turn.act == "answer" or (turn.act is None and place and outline.turns[place - 1].role == "tool")
+        if ((reports and outline.calls) or turn.act == "confirm") and turn.weight and turn.says and not turn.calls:
+            yield place
+
+
+@rule("CW403", outlines=lambda outline: any(True for _ in reports_or_confirms(outline)))
 def answers_state_what_is_known(conversation: Conversation) -> Iterator[Objection]:
     """The final answer states no number, date, id or address that is not in a result or the request; counts and sums may be.
 
@@ -79,16 +88,9 @@ def answers_state_what_is_known(conversation: Conversation) -> Iterator[Objectio
         result: {"location": "Oslo", "temperature": 4}
         answer: It is 4 degrees in Oslo.
     """
-    for turn, message in conversation.assistants():
-        reports = message.act == "answer" or (message.act is None and turn and conversation.messages[turn - 1].role == "tool")
-        if (
-            ((reports and conversation.calls) or message.act == "confirm")
-            and message.weight
-            and message.content
-            and not message.tool_calls
-        ):
-            for fact in unknown_facts(message.content, _known(conversation, turn)):
-                yield Objection(f"messages[{turn}].content", f"{fact!r} is in no result and was not said")
+    for turn in reports_or_confirms(conversation.outline):
+        for fact in unknown_facts(conversation.messages[turn].content or "", _known(conversation, turn)):
+            yield Objection(f"messages[{turn}].content", f"{fact!r} is in no result and was not said")
 
 
 def _known(conversation: Conversation, turn: int) -> Evidence:
@@ -146,19 +148,17 @@ def _known_day(days: tuple[date, ...], evidence: Evidence) -> bool:
 def _known_number(value: float, said: str, evidence: Evidence) -> bool:
     if said.isalpha() and value in words("numbers")["fractions"].values():
         return True
-    return bool(stated_number(value, evidence) or derived_number(value, evidence) or _rounded(value, evidence))
+    at_once = counted(value, evidence) or _rounded(value, evidence)  # three in five; to read the texts takes 30 us each
+    return at_once or bool(stated_number(value, evidence) or derived_number(value, evidence))
 
 
 def _rounded(value: float, evidence: Evidence) -> bool:
-    """Whether a longer number of a result rounds to it."""
+    """Whether a number of a result is it, or rounds to it."""
     decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])
-    return any(
-        isinstance(leaf, int | float) and not isinstance(leaf, bool) and round(leaf, decimals) == value
-        for _, leaf in evidence.leaves
-    )
+    return any(type(leaf) in NUMBERS and round(leaf, decimals) == value for _, leaf in evidence.leaves)
 
 
-@rule("CW407", where=calls_are_made)
+@rule("CW407", outlines=calls_are_made)
 def success_is_not_claimed_after_failure(conversation: Conversation) -> Iterator[Objection]:
     """The answer does not claim success where the last call failed.
 

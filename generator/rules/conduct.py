@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from callwright.generator.rules.conversation import Conversation
-from callwright.generator.rules.rule import Objection, calls_are_made, rule
+from callwright.generator.rules.outline import calls_are_made
+from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import Wording, consents, wording
 from callwright.generator.rules.text import words
 from callwright.generator.trace import Message
@@ -131,7 +132,7 @@ def _verbs(tool: Tool) -> frozenset[str]:
     return frozenset(found[0].text for found in spoken if found)
 
 
-@rule("CW502")
+@rule("CW502", outlines=lambda outline: bool(outline.acted("confirm")))
 def confirms_only_what_is_destructive(conversation: Conversation) -> Iterator[Objection]:
     """Permission is asked only before a tool that is stated destructive.
 
@@ -156,9 +157,7 @@ def confirms_only_what_is_destructive(conversation: Conversation) -> Iterator[Ob
         result: {"task_id": "task_9", "deleted": true}
         answer: task_9 is deleted.
     """
-    confirms = conversation.acted("confirm")
-    if not confirms:
-        return
+    confirms = conversation.outline.acted("confirm")
     if not any(tool.destructive for tool in conversation.trace.tools):
         for turn in confirms:
             yield Objection(f"messages[{turn}]", "asks for permission, but no offered tool is destructive", "make the call")
@@ -172,7 +171,7 @@ def confirms_only_what_is_destructive(conversation: Conversation) -> Iterator[Ob
             )
 
 
-@rule("CW503", where=calls_are_made)
+@rule("CW503", outlines=calls_are_made)
 def destructive_calls_wait_for_a_yes(conversation: Conversation) -> Iterator[Objection]:
     """A tool stated destructive is called only after the user said yes to a confirmation.
 
@@ -214,7 +213,7 @@ def _permitted(conversation: Conversation, turn: int) -> bool:
     return permitted
 
 
-@rule("CW509", where=calls_are_made)
+@rule("CW509", outlines=lambda outline: any(turn.calls > 1 for turn in outline.turns))
 def no_call_is_made_twice_at_once(conversation: Conversation) -> Iterator[Objection]:
     """A message does not make the same call twice.
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from callwright.generator.rules.evidence import Evidence, Source, evidence_of, sources_of
+from callwright.generator.rules.evidence import Evidence, PassedArguments, Source, evidence_of, sources_of
 from callwright.generator.rules.explain import PassedValue, generative, passed_values
 from callwright.generator.rules.once import once
+from callwright.generator.rules.outline import outline_of
 from callwright.generator.trace import Message, Trace
 from callwright.tools.call import Finding, ToolCall
 from callwright.tools.checks import check_call, checker
-from callwright.tools.tool import Tool, canonical_json
+from callwright.tools.tool import Tool
 
 
 class PlacedCall(NamedTuple):
@@ -34,6 +35,7 @@ class Conversation:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.messages = trace.messages
+        self.outline = outline_of(trace.messages)
         self._evidence: dict[int, Evidence] = {}
         self.calls = [
             PlacedCall(turn, position, call, message.weight)
@@ -54,7 +56,7 @@ class Conversation:
     @once
     def passed(self) -> list[tuple[int, Source]]:
         """The turn of each call, and its arguments as something said."""
-        return [(placed.turn, Source("request", placed.path, canonical_json(placed.call.arguments))) for placed in self.calls]
+        return [(placed.turn, PassedArguments(placed.path, placed.call.arguments)) for placed in self.calls]
 
     @once
     def values(self) -> list[tuple[PlacedCall, PassedValue, bool]]:
@@ -91,14 +93,6 @@ class Conversation:
         for turn, message in enumerate(self.messages):
             if message.role == "assistant":
                 yield turn, message
-
-    def acted(self, act: str) -> list[int]:
-        """Turns of the assistant messages with this act."""
-        return [turn for turn, message in enumerate(self.messages) if message.act == act]
-
-    def user_before(self, turn: int) -> int | None:
-        """The nearest user turn before `turn`."""
-        return next((index for index in range(turn - 1, -1, -1) if self.messages[index].role == "user"), None)
 
     def calls_on_reply(self, turn: int) -> list[PlacedCall]:
         """The calls made on the user's reply to a question at `turn`, up to what the user says next."""

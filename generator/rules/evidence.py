@@ -12,6 +12,7 @@ from callwright.generator.rules.once import once
 from callwright.generator.rules.text import fold, spoken, stem
 from callwright.generator.trace import Message
 from callwright.tools.call import Role
+from callwright.tools.tool import canonical_json
 
 ANY_DAY = date(2000, 1, 1)
 """Stands in where no today is stated, so that verdicts never depend on the clock."""
@@ -105,6 +106,17 @@ class Source:
         return frozenset(leaves(self.content)) if self.where == "result" else frozenset()
 
 
+class PassedArguments(Source):
+    """The arguments of a call as something said; written out only where they are looked at."""
+
+    def __init__(self, path: str, arguments: Any) -> None:
+        self.where, self.path, self.arguments = "request", path, arguments
+
+    @once
+    def text(self) -> str:
+        return canonical_json(self.arguments)
+
+
 def leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -145,6 +157,11 @@ class Evidence:
         return frozenset().union(*(source.stems for source in self.sources))
 
     @once
+    def spoken_lines(self) -> list[str]:
+        """Of what was said and of the system text."""
+        return [source.line for source in self.of("request", "history", "system")]
+
+    @once
     def spoken_stems(self) -> frozenset[str]:
         return frozenset().union(*(source.stems for source in self.of("request", "history", "system")))
 
@@ -153,7 +170,7 @@ class Evidence:
         return frozenset().union(*(source.leaves for source in self.sources))
 
 
-ORDER = ("request", "result", "history", "system")
+ORDER = {"request": 0, "result": 1, "history": 2, "system": 3}
 WHERE = {"user": "request", "tool": "result", "assistant": "history", "system": "system"}
 
 
@@ -166,16 +183,20 @@ def _source(role: Role, turn: int, text: str) -> Source:
     return _shared(role, turn, text) if role == "system" else Source(WHERE[role], f"messages[{turn}]", text)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _shared(role: Role, turn: int, text: str) -> Source:
-    """Traces have their system text in common, and with it what was read from it."""
+    """Traces have their system text in common, and with it what was read from it; for its date, 4,000 of ours have 1,441."""
     return Source(WHERE[role], f"messages[{turn}]", text)
 
 
 def evidence_of(sources: Sequence[Source]) -> Evidence:
     stated = [source for source in sources if source.text]
-    ordered = [source for where in ORDER for source in stated if source.where == where]
-    return Evidence(tuple(ordered), stated_today(sources))
+    stated.sort(key=_rank)
+    return Evidence(tuple(stated), stated_today(sources))
+
+
+def _rank(source: Source) -> int:
+    return ORDER[source.where]
 
 
 def stated_today(sources: Sequence[Source]) -> date | None:

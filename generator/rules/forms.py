@@ -92,5 +92,5 @@ def _parsed(line: Line, form: Form) -> Trace | None:
         trace = form.parse(line)
     except RecursionError:
         return None
-    deep = any(nested_deeper(call.arguments, MAX_DEPTH) for message in trace.messages for call in message.tool_calls)
-    return None if deep else trace
+    called = [call.arguments for message in trace.messages if message.tool_calls for call in message.tool_calls]
+    return None if nested_deeper(called, MAX_DEPTH + 1) else trace

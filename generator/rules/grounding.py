@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.explain import Grounding, PassedValue, explain, passed_values
-from callwright.generator.rules.rule import Objection, calls_are_made, rule
+from callwright.generator.rules.outline import calls_are_made
+from callwright.generator.rules.rule import Objection, rule
 
 
 def ungrounded(conversation: Conversation, wanted_generative: bool) -> Iterator[tuple[PlacedCall, PassedValue]]:
@@ -15,7 +16,7 @@ def ungrounded(conversation: Conversation, wanted_generative: bool) -> Iterator[
                 yield placed, passed
 
 
-@rule("CW401", where=calls_are_made)
+@rule("CW401", outlines=calls_are_made)
 def values_are_grounded(conversation: Conversation) -> Iterator[Objection]:
     """Every value passed was said, returned by an earlier call, or follows from what was.
 

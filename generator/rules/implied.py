@@ -62,9 +62,9 @@ def implied_member(value: str, members: Sequence[Any], name: str, description: s
 
 
 def _said_in_some_form(needed: str, evidence: Evidence) -> bool:
-    if needed in evidence.spoken_stems:
-        return True
     beginning = needed[:ALIKE]
+    if not any(f" {beginning}" in line for line in evidence.spoken_lines):
+        return False
     return any(said.startswith(beginning) and _akin(needed, said) for said in evidence.spoken_stems)
 
 
@@ -77,9 +77,8 @@ def _own_stems(value: str, members: tuple[Any, ...]) -> list[str]:
 
 def synonym(value: str, members: Sequence[Any], name: str, description: str, evidence: Evidence) -> str | None:
     """A saying of the member that is said; one that other members share is none of its own."""
-    lines = [source.line for source in evidence.of("request", "history", "system")]
     for needle, said in _sayings(value, tuple(members), name, description):
-        if any(needle in line for line in lines):
+        if any(needle in line for line in evidence.spoken_lines):
             return f"{said!r} means it"
     return None
 

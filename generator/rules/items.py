@@ -8,7 +8,8 @@ from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import Evidence, leaves
 from callwright.generator.rules.literals import content_stems, stands
 from callwright.generator.rules.moments import ISO_DATE
-from callwright.generator.rules.rule import Objection, calls_are_made, rule
+from callwright.generator.rules.outline import Outline
+from callwright.generator.rules.rule import Objection, rule
 
 RANKS = {"first": 0, "top": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "bottom": -1}
 RANKED = re.compile(
@@ -33,7 +34,11 @@ class Item(NamedTuple):
         return any(_spoken_of(text, requests) for text in self.own)
 
 
-@rule("CW406", where=calls_are_made)
+def calls_after_a_result(outline: Outline) -> bool:
+    return any(turn.calls and turn.weight for turn in outline.turns[3:])
+
+
+@rule("CW406", outlines=calls_after_a_result)
 def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]:
     """Of a list that was returned, the id passed belongs to the item the user spoke of.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from callwright.generator.rules.nesting import MAX_DEPTH, nested_deeper
+from callwright.generator.rules.reading import read_json
 from callwright.generator.rules.rule import Objection, Rule, register
 from callwright.tools.call import Finding
 
@@ -111,20 +112,13 @@ def as_json(text: str) -> Any:
     Good: {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     """
     try:
-        return _DECODER.decode(text)
+        return read_json(text)
     except json.JSONDecodeError as error:
         return Objection("", f"not JSON: {error.msg} at column {error.colno}")
     except ValueError as error:
         return Objection("", f"not JSON: {error}")
     except RecursionError:
         return Objection("", f"nested deeper than {MAX_DEPTH}")
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON value")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 @step("CW105")

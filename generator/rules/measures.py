@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from callwright.generator.rules.evidence import Evidence
+from callwright.generator.rules.evidence import Evidence, Source
 from callwright.generator.rules.quantities import Quantity, converted, equal, quantities
 
 NUMBERS = (int, float)
@@ -43,13 +43,24 @@ def _by_unit(value: float, evidence: Evidence) -> str | None:
 def _from_results(value: float, evidence: Evidence) -> str | None:
     """A count or a sum over a list of a result, or a number written in its text."""
     for source in evidence.of("result"):
-        for name, items in _lists(source.content):
-            if equal(len(items), value):
-                return f"the count of {name}"
-            if any(equal(total, value) for total in _sums(items)):
-                return f"a sum over {name}"
+        if by := _over_lists(value, source):
+            return by
         if any(equal(quantity.value, value) for quantity in quantities(source.text)):
             return f"result {source.path}"
+    return None
+
+
+def counted(value: float, evidence: Evidence) -> bool:
+    """Whether it is a count or a sum over a list of a result."""
+    return any(_over_lists(value, source) for source in evidence.of("result"))
+
+
+def _over_lists(value: float, result: Source) -> str | None:
+    for name, items in _lists(result.content):
+        if equal(len(items), value):
+            return f"the count of {name}"
+        if any(equal(total, value) for total in _sums(items)):
+            return f"a sum over {name}"
     return None
 
 

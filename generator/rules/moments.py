@@ -86,7 +86,7 @@ def _date(value: str, name: str, evidence: Evidence) -> str | None:
         return None
     if evidence.today is None:
         return _undated(day, evidence)
-    if day in _said_dates(evidence):
+    if day in _mentioned(evidence.spoken, evidence.today) or day in _said_dates(evidence):
         return f"a date said on {evidence.today}"
     if day in _shifted(evidence, inclusive=not ENDS.isdisjoint(spoken(name))):
         return "a date said and a number of days"
@@ -124,7 +124,12 @@ def _said_dates(evidence: Evidence) -> frozenset[date]:
 
 @lru_cache(maxsize=4096)
 def _said_on(text: str, today: date) -> frozenset[date]:
-    return frozenset(day for _, days in dates.mentions(text, today) for day in days) | frozenset(periods(text, today))
+    return _mentioned(text, today) | frozenset(periods(text, today))
+
+
+@lru_cache(maxsize=4096)
+def _mentioned(text: str, today: date) -> frozenset[date]:
+    return frozenset(day for _, days in dates.mentions(text, today) for day in days)
 
 
 def _shifted(evidence: Evidence, inclusive: bool) -> Iterator[date]:

@@ -6,8 +6,8 @@ from typing import Any
 MAX_DEPTH = 64
 """Deepest nesting; hand-made schemas seldom pass 12. Python's own parser gives up near 1,000."""
 
-
 CONTAINERS = (dict, list)
+"""These very types; a `SharedTool` is not entered, it was when it was read."""
 
 
 def nested_deeper(value: Any, limit: int) -> bool:

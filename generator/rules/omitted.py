@@ -8,8 +8,9 @@ from typing import Any
 
 from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import ANY_DAY
+from callwright.generator.rules.outline import calls_are_made
 from callwright.generator.rules.quantities import equal, quantities
-from callwright.generator.rules.rule import Objection, calls_are_made, rule
+from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import any_of
 from callwright.generator.rules.text import fold, spoken, stem, stems, words
 from callwright.tools.call import Finding
@@ -36,7 +37,7 @@ PLACED = r"\b(?:in|among|as) (?:the |my |our |degrees )?$"
 """Words right before a member of an enumeration that say where it belongs."""
 
 
-@rule("CW408", where=calls_are_made)
+@rule("CW408", outlines=calls_are_made)
 def what_is_said_is_passed(conversation: Conversation) -> Iterator[Objection]:
     """A value that the user states for an optional parameter is passed.
 

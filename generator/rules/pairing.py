@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from callwright.generator.rules.conversation import Conversation
-from callwright.generator.rules.rule import Objection, calls_are_made, rule
+from callwright.generator.rules.outline import Outline, calls_are_made, several_calls_are_made
+from callwright.generator.rules.rule import Objection, outline_rule, rule
 
 
-@rule("CW115")
-def only_the_assistant_calls(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW115")
+def only_the_assistant_calls(outline: Outline) -> Iterator[Objection]:
     """Only assistant messages call tools, and only tool messages answer calls.
 
     Blind spots: none known.
@@ -20,14 +21,18 @@ def only_the_assistant_calls(conversation: Conversation) -> Iterator[Objection]:
         user: Oslo?
         answer: What would you like to know about Oslo?
     """
-    for turn, message in enumerate(conversation.messages):
-        if message.tool_calls and message.role != "assistant":
-            yield Objection(f"messages[{turn}].tool_calls", f"a {message.role} message calls a tool")
-        if message.tool_call_id is not None and message.role != "tool":
-            yield Objection(f"messages[{turn}].tool_call_id", f"a {message.role} message answers a call")
+    for place, turn in enumerate(outline.turns):
+        if turn.calls and turn.role != "assistant":
+            yield Objection(f"messages[{place}].tool_calls", f"a {turn.role} message calls a tool")
+        if turn.answers and turn.role != "tool":
+            yield Objection(f"messages[{place}].tool_call_id", f"a {turn.role} message answers a call")
 
 
-@rule("CW116", where=calls_are_made)
+def results_are_shown(outline: Outline) -> bool:
+    return any(turn.role == "tool" for turn in outline.turns)
+
+
+@rule("CW116", outlines=calls_are_made)
 def every_call_is_answered(conversation: Conversation) -> Iterator[Objection]:
     """Every call has a result before the conversation goes on.
 
@@ -54,7 +59,7 @@ def every_call_is_answered(conversation: Conversation) -> Iterator[Objection]:
             yield Objection(placed.path, f"the call of {placed.call.name} has no result")
 
 
-@rule("CW117")
+@rule("CW117", outlines=results_are_shown)
 def every_result_answers_a_call(conversation: Conversation) -> Iterator[Objection]:
     """Every tool message answers exactly one earlier call, which no other answers.
 
@@ -75,7 +80,7 @@ def every_result_answers_a_call(conversation: Conversation) -> Iterator[Objectio
         result: {"temperature": 4}
         answer: 4 degrees.
     """
-    if sum(message.role == "tool" for message in conversation.messages) == len(conversation.results):
+    if sum(turn.role == "tool" for turn in conversation.outline.turns) == len(conversation.results):
         return
     matched = set(conversation.results.values())
     for turn, message in enumerate(conversation.messages):
@@ -83,7 +88,7 @@ def every_result_answers_a_call(conversation: Conversation) -> Iterator[Objectio
             yield Objection(f"messages[{turn}].tool_call_id", _unmatched(message.tool_call_id))
 
 
-@rule("CW118", where=calls_are_made)
+@rule("CW118", outlines=several_calls_are_made)
 def ids_are_unique(conversation: Conversation) -> Iterator[Objection]:
     """Call ids differ within a conversation.
 

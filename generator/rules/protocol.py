@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from callwright.generator.rules.conversation import Conversation
-from callwright.generator.rules.rule import Objection, rule
+from callwright.generator.rules.outline import Outline
+from callwright.generator.rules.rule import Objection, outline_rule, rule
 
 
-@rule("CW110")
-def starts_with_the_user(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW110")
+def starts_with_the_user(outline: Outline) -> Iterator[Objection]:
     """A conversation starts with the user, after at most one system message.
 
     Chat templates and APIs refuse other beginnings, and a student that is trained on them learns to speak before it was asked.
@@ -29,16 +30,16 @@ def starts_with_the_user(conversation: Conversation) -> Iterator[Objection]:
         result: {"location": "Oslo", "temperature": 4}
         answer: It is 4 degrees in Oslo.
     """
-    messages = conversation.messages
-    first = 1 if messages and messages[0].role == "system" else 0
-    if first >= len(messages):
+    turns = outline.turns
+    first = 1 if turns and turns[0].role == "system" else 0
+    if first >= len(turns):
         yield Objection("messages", "expected a user message, got none")
-    elif messages[first].role != "user":
-        yield Objection(f"messages[{first}].role", f"expected user, got {messages[first].role}")
+    elif turns[first].role != "user":
+        yield Objection(f"messages[{first}].role", f"expected user, got {turns[first].role}")
 
 
-@rule("CW111")
-def system_comes_first(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW111")
+def system_comes_first(outline: Outline) -> Iterator[Objection]:
     """A system message stands only at the beginning.
 
     Most chat templates drop or refuse a later one, so what is trained on is not what the file says.
@@ -55,13 +56,13 @@ def system_comes_first(conversation: Conversation) -> Iterator[Objection]:
         user: Thanks!
         answer: You are welcome.
     """
-    for turn, message in enumerate(conversation.messages):
-        if turn and message.role == "system":
-            yield Objection(f"messages[{turn}].role", "a system message after the beginning", "move its text to the first message")
+    for place, turn in enumerate(outline.turns):
+        if place and turn.role == "system":
+            yield Objection(f"messages[{place}].role", "a system message after the beginning", "move its text to the first message")
 
 
-@rule("CW112")
-def turns_alternate(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW112")
+def turns_alternate(outline: Outline) -> Iterator[Objection]:
     """User and assistant take turns.
 
     Two user messages in a row lack the reply in between; two assistant messages in a row lack the result or the question. Strict
@@ -79,15 +80,15 @@ def turns_alternate(conversation: Conversation) -> Iterator[Objection]:
         answer: Which one first?
     """
     before = ""
-    for turn, message in enumerate(conversation.messages):
-        role = message.role
+    for place, turn in enumerate(outline.turns):
+        role = turn.role
         if role == before and (role == "user" or role == "assistant"):
-            yield Objection(f"messages[{turn}].role", f"two {role} messages in a row", "join them, or add what lies between")
+            yield Objection(f"messages[{place}].role", f"two {role} messages in a row", "join them, or add what lies between")
         before = role
 
 
-@rule("CW113")
-def results_follow_calls(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW113")
+def results_follow_calls(outline: Outline) -> Iterator[Objection]:
     """Tool messages follow the assistant message that calls, or each other, and nothing else.
 
     A result after a user turn answers nothing the model just asked for.
@@ -106,15 +107,15 @@ def results_follow_calls(conversation: Conversation) -> Iterator[Objection]:
         answer: It is 4 degrees in Oslo.
     """
     in_call = False
-    for turn, message in enumerate(conversation.messages):
-        if message.role != "tool":
-            in_call = bool(message.tool_calls)
+    for place, turn in enumerate(outline.turns):
+        if turn.role != "tool":
+            in_call = turn.calls > 0
         elif not in_call:
-            yield Objection(f"messages[{turn}].role", "a tool message that follows no call")
+            yield Objection(f"messages[{place}].role", "a tool message that follows no call")
 
 
-@rule("CW114")
-def no_empty_turn(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW114")
+def no_empty_turn(outline: Outline) -> Iterator[Objection]:
     """Every message says or calls something.
 
     An empty assistant turn trains the model to stop at once; an empty user turn asks for nothing.
@@ -129,13 +130,13 @@ def no_empty_turn(conversation: Conversation) -> Iterator[Objection]:
         user: What's the weather in Oslo?
         answer: I have no way to look that up.
     """
-    for turn, message in enumerate(conversation.messages):
-        if not message.tool_calls and message.role != "tool" and not (message.content or "").strip():
-            yield Objection(f"messages[{turn}].content", f"an empty {message.role} message")
+    for place, turn in enumerate(outline.turns):
+        if not turn.calls and turn.role != "tool" and turn.blank:
+            yield Objection(f"messages[{place}].content", f"an empty {turn.role} message")
 
 
-@rule("CW119")
-def ends_with_the_assistant(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW119")
+def ends_with_the_assistant(outline: Outline) -> Iterator[Objection]:
     """A conversation ends with words of the assistant: an answer, a question or a refusal.
 
     One that ends with a call teaches when to call, but not what to make of the result; one that ends with a result or the user
@@ -155,15 +156,15 @@ def ends_with_the_assistant(conversation: Conversation) -> Iterator[Objection]:
         result: {"location": "Oslo", "temperature": 4}
         answer: It is 4 degrees in Oslo.
     """
-    if conversation.messages:
-        last = conversation.messages[-1]
-        if last.role != "assistant" or last.tool_calls:
-            got = "a call" if last.tool_calls else f"a {last.role} message"
-            yield Objection(f"messages[{len(conversation.messages) - 1}]", f"expected the assistant's words at the end, got {got}")
+    if outline.turns:
+        last = outline.turns[-1]
+        if last.role != "assistant" or last.calls:
+            got = "a call" if last.calls else f"a {last.role} message"
+            yield Objection(f"messages[{len(outline.turns) - 1}]", f"expected the assistant's words at the end, got {got}")
 
 
-@rule("CW120")
-def acts_say_what_happens(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW120")
+def acts_say_what_happens(outline: Outline) -> Iterator[Objection]:
     """A message whose act is `call` calls, and no other does.
 
     Acts are the labels that decisions are counted and judged by.
@@ -178,14 +179,14 @@ def acts_say_what_happens(conversation: Conversation) -> Iterator[Objection]:
         {"messages": [{"role": "user", "content": "Weather in Oslo?"}, {"role": "assistant", "content": "I can't see."}],
         "metadata": {"acts": ["decline"]}}
     """
-    for turn, message in enumerate(conversation.messages):
-        if message.act is not None and (message.act == "call") != bool(message.tool_calls):
-            got = "tool calls" if message.tool_calls else "words only"
-            yield Objection(f"messages[{turn}]", f"the act is {message.act}, the message has {got}")
+    for place, turn in enumerate(outline.turns):
+        if turn.act is not None and (turn.act == "call") != (turn.calls > 0):
+            got = "tool calls" if turn.calls else "words only"
+            yield Objection(f"messages[{place}]", f"the act is {turn.act}, the message has {got}")
 
 
-@rule("CW121")
-def something_is_trained(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW121")
+def something_is_trained(outline: Outline) -> Iterator[Objection]:
     """At least one assistant message has weight 1.
 
     A trace in which nothing is trained on costs tokens and teaches nothing.
@@ -200,8 +201,8 @@ def something_is_trained(conversation: Conversation) -> Iterator[Objection]:
         user: Weather in Oslo?
         answer: I have no way to look that up.
     """
-    assistants = [message for _, message in conversation.assistants()]
-    if assistants and not any(message.weight for message in assistants):
+    assistants = [turn for _, turn in outline.assistants()]
+    if assistants and not any(turn.weight for turn in assistants):
         yield Objection("messages", "every assistant message has weight 0")
 
 

@@ -16,10 +16,11 @@ from callwright.tools.values.numbers import mentions
 from callwright.tools.values.word_places import first_words, places
 
 DIGIT = re.compile(r"\d")
-GLUED = re.compile(r"(?<=[a-z_#$€£¥\-])\d+(?:\.\d+)?(?![\d:])")
-"""Numbers right after a letter or sign, which are part of a name: `v2`, `web-07`."""
+GLUED = re.compile(r"\d(?<=[a-z_#$€£¥\-]\d)\d*(?:\.\d+)?(?![\d:])")
+"""Numbers right after a letter or sign, which are part of a name: `v2`, `web-07`. What stands before the digit is looked at after
+it, for digits are quick to find."""
 PLAIN = re.compile(r"\d+(?:\.\d+)?")
-GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ '\u00a0]\d{3})+(?!\d)")
+GROUPED = re.compile(r"\d(?<![\d.,]\d)\d{0,2}(?:[ '\u00a0]\d{3})+(?!\d)")
 UNIT = re.compile(r"[\s-]*(%|[a-z$€£°]+)")
 CLOSE = 1e-6
 

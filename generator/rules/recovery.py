@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.faults import FAULTS, shows
+from callwright.generator.rules.outline import several_calls_are_made
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.shape import CATEGORIES
 from callwright.tools.faults import MODEL_FAULTS, REPORT_FAULTS, RETRY_FAULTS
@@ -199,7 +200,7 @@ def an_outage_is_retried(conversation: Conversation) -> Iterator[Objection]:
             yield Objection(f"messages[{placed.turn}].weight", "the call was right: expected weight 1, got 0")
 
 
-@rule("CW316", categories=CATEGORIES)
+@rule("CW316", categories=CATEGORIES, outlines=several_calls_are_made)
 def a_failed_call_is_not_repeated(conversation: Conversation) -> Iterator[Objection]:
     """A call that failed by its own fault, or for good, is not repeated unchanged.
 
@@ -226,7 +227,7 @@ def a_failed_call_is_not_repeated(conversation: Conversation) -> Iterator[Object
         result: {"error": "task_77 does not exist"}
         answer: There is no task_77.
     """
-    if len(conversation.calls) < 2 or conversation.trace.fault not in (*MODEL_FAULTS, *REPORT_FAULTS):
+    if conversation.trace.fault not in (*MODEL_FAULTS, *REPORT_FAULTS):
         return
     failed: list[PlacedCall] = []
     for placed in conversation.calls:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from callwright.generator.rules.conversation import Conversation
+from callwright.generator.rules.outline import Outline
 from callwright.tools.call import Finding, Severity
 
 SECTIONS = ("Blind spots:", "Bad:", "Good:")
@@ -42,6 +43,7 @@ class Objection(NamedTuple):
 
 
 Check = Callable[[Conversation], Iterable[Objection]]
+OutlineCheck = Callable[[Outline], Iterable[Objection]]
 Condition = Callable[[Conversation], bool]
 
 
@@ -57,6 +59,8 @@ class Rule:
     severity: Severity = "error"
     where: Condition | None = None
     """Where it does not hold, the rule finds nothing: asked once for neighbouring rules that share it."""
+    outlines: Callable[[Outline], bool] | None = None
+    """Those of conversations in which it may find something: asked once for an outline."""
 
     def findings(self, conversation: Conversation) -> list[Finding]:
         objections = list(self.check(conversation)) if self.check else []
@@ -95,10 +99,6 @@ def _text(lines: Sequence[str]) -> str:
     return "\n".join([*lines[:1], textwrap.dedent("\n".join(lines[1:]))]).strip()
 
 
-def calls_are_made(conversation: Conversation) -> bool:
-    return bool(conversation.calls)
-
-
 RULES: dict[str, Rule] = {}
 
 
@@ -109,13 +109,33 @@ def register(rule: Rule) -> None:
 
 
 def rule(
-    code: str, categories: Iterable[str] | None = None, severity: Severity = "error", where: Condition | None = None
+    code: str,
+    categories: Iterable[str] | None = None,
+    severity: Severity = "error",
+    where: Condition | None = None,
+    outlines: Callable[[Outline], bool] | None = None,
 ) -> Callable[[Check], Check]:
     """Registers a check of traces; its docstring is the rule's documentation."""
 
     def decorate(check: Check) -> Check:
         concerned = None if categories is None else frozenset(categories)
-        register(Rule(code, check.__doc__ or code, "trace", check, concerned, severity, where))
+        register(Rule(code, check.__doc__ or code, "trace", check, concerned, severity, where, outlines))
+        return check
+
+    return decorate
+
+
+def outline_rule(code: str, categories: Iterable[str] | None = None) -> Callable[[OutlineCheck], OutlineCheck]:
+    """Registers a check that the outline is enough for: of all conversations that share one, it is made of the first."""
+
+    def decorate(check: OutlineCheck) -> OutlineCheck:
+        as_rule = rule(code, categories, outlines=lambda outline: bool(list(check(outline))))
+
+        def of_conversation(conversation: Conversation) -> Iterable[Objection]:
+            return check(conversation.outline)
+
+        of_conversation.__doc__ = check.__doc__
+        as_rule(of_conversation)
         return check
 
     return decorate

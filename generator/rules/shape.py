@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from callwright.generator.rules.conversation import Conversation
-from callwright.generator.rules.rule import Objection, rule
+from callwright.generator.rules.outline import Outline
+from callwright.generator.rules.rule import Objection, outline_rule, rule
 from callwright.generator.rules.speech import consents
 
 CATEGORIES = ("single_call", "error_recovery", "multi_step", "parallel", "no_call", "clarify", "confirm")
@@ -33,8 +34,8 @@ def category_is_known(conversation: Conversation) -> Iterator[Objection]:
         yield Objection("metadata.category", f"expected one of {', '.join(CATEGORIES)}, got {category!r}")
 
 
-@rule("CW302", categories=["single_call"])
-def single_call_calls_once(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW302", categories=["single_call"])
+def single_call_calls_once(outline: Outline) -> Iterator[Objection]:
     """A single_call trace makes one call for a request, never two, and then answers.
 
     There may be several requests, or small talk between them, each answered before the next.
@@ -57,16 +58,15 @@ def single_call_calls_once(conversation: Conversation) -> Iterator[Objection]:
         result: {"location": "Oslo", "temperature": 4}
         answer: It is 4 degrees in Oslo.
     """
-    if not conversation.calls:
+    if not outline.calls:
         yield Objection("messages", "a single_call trace makes a call, this one none")
-    requests = [conversation.user_before(placed.turn) for placed in conversation.calls]
-    for turn, calls in Counter(requests).items() if len(set(requests)) < len(requests) else ():
+    for turn, calls in Counter(map(outline.user_before, outline.calling())).items():
         if calls > 1:
             yield Objection(f"messages[{turn}]", f"a single_call trace makes 1 call for a request, this one {calls}")
 
 
-@rule("CW303", categories=["multi_step"])
-def multi_step_takes_steps(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW303", categories=["multi_step"])
+def multi_step_takes_steps(outline: Outline) -> Iterator[Objection]:
     """A multi_step trace calls in at least two messages, the later after the result of the earlier.
 
     Blind spots: steps that could have been made at once are not told from steps that depend on each other.
@@ -87,13 +87,13 @@ def multi_step_takes_steps(conversation: Conversation) -> Iterator[Objection]:
         result: {"result": 36}
         answer: Three invoices, which makes 36.
     """
-    steps = len({placed.turn for placed in conversation.trained})
+    steps = sum(bool(turn.calls and turn.weight) for turn in outline.turns)
     if steps < 2:
         yield Objection("messages", f"a multi_step trace calls in at least 2 messages, this one in {steps}")
 
 
-@rule("CW304", categories=["parallel"])
-def parallel_calls_at_once(conversation: Conversation) -> Iterator[Objection]:
+@outline_rule("CW304", categories=["parallel"])
+def parallel_calls_at_once(outline: Outline) -> Iterator[Objection]:
     """A parallel trace makes at least two calls in one message.
 
     Blind spots: calls that depend on each other's results are not noticed here; CW4xx finds their values missing.
@@ -115,8 +115,7 @@ def parallel_calls_at_once(conversation: Conversation) -> Iterator[Objection]:
         result: {"location": "Bergen", "temperature": 7}
         answer: 4 in Oslo, 7 in Bergen.
     """
-    trained = conversation.trained
-    if not any(a.turn == b.turn and a.position < b.position for a in trained for b in trained):
+    if not any(turn.calls > 1 and turn.weight for turn in outline.turns):
         yield Objection("messages", "a parallel trace makes at least 2 calls in one message")
 
 
@@ -140,7 +139,7 @@ def no_call_declines(conversation: Conversation) -> Iterator[Objection]:
     """
     for placed in conversation.calls:
         yield Objection(placed.path, f"a no_call trace calls {placed.call.name}")
-    if not conversation.acted("decline"):
+    if not conversation.outline.acted("decline"):
         yield Objection("messages", "a no_call trace has no decline")
 
 
@@ -169,14 +168,14 @@ def clarify_asks_first(conversation: Conversation) -> Iterator[Objection]:
         result: {"task_id": "task_1", "title": "Pay rent", "priority": "high", "status": "open"}
         answer: Done.
     """
-    asks = conversation.acted("ask")
+    asks = conversation.outline.acted("ask")
     if not asks:
         yield Objection("messages", "a clarify trace asks nothing")
         return
     after = {placed.call.name for placed in conversation.trained if placed.turn > asks[0]}
-    if not after and not any(turn > asks[0] for turn in conversation.acted("decline")):
+    if not after and not any(turn > asks[0] for turn in conversation.outline.acted("decline")):
         yield Objection("messages", "a clarify trace calls nothing after the question is answered")
-    request = conversation.user_before(asks[0]) or 0
+    request = conversation.outline.user_before(asks[0]) or 0
     for placed in conversation.calls:
         if request < placed.turn < asks[0] and placed.call.name in after:
             yield Objection(placed.path, f"a clarify trace calls {placed.call.name} before it asks")
@@ -204,7 +203,7 @@ def confirm_follows_the_reply(conversation: Conversation) -> Iterator[Objection]
         user: No, leave it.
         answer: Fine, task_9 stays.
     """
-    confirms = conversation.acted("confirm")
+    confirms = conversation.outline.acted("confirm")
     if not confirms:
         yield Objection("messages", "a confirm trace asks for no permission")
         return

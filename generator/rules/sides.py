@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -11,10 +11,11 @@ from callwright.generator.rules.context import context
 from callwright.generator.rules.conversation import Conversation, PlacedCall
 from callwright.generator.rules.evidence import Evidence, Source
 from callwright.generator.rules.omitted import last_words, sayings_pattern, text_members
+from callwright.generator.rules.outline import calls_are_made
 from callwright.generator.rules.quantities import equal, quantities
-from callwright.generator.rules.rule import Objection, calls_are_made, rule
+from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import Wording
-from callwright.generator.rules.text import fold, words
+from callwright.generator.rules.text import fold, spoken, words
 from callwright.tools.call import Finding
 from callwright.tools.checks import checker
 from callwright.tools.values import dates
@@ -24,7 +25,7 @@ SAID = (str, int, float)
 """What a user can say; a union of types takes longer to look at than the value."""
 
 
-@rule("CW404", where=calls_are_made)
+@rule("CW404", outlines=calls_are_made)
 def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
     """Of parameters that come in pairs (from and to, start and end) each gets its own value, and so does each that is named.
 
@@ -130,10 +131,18 @@ def _words_before(value: str | float, evidence: Evidence) -> frozenset[str]:
 
 
 def _cue_before(text: str) -> str | None:
-    skipped = set(context("between_cue_and_value"))
-    cues = {cue for pair in context("pairs") for side in pair["cues"] for cue in side}
-    nearest = next((word.text for word in reversed(words(text[-60:])) if word.text not in skipped), None)
-    return nearest if nearest in cues else None
+    nearest = next((word for word in reversed(spoken(text[-60:])) if word not in _skipped()), None)
+    return nearest if nearest in _cues() else None
+
+
+@cache
+def _skipped() -> frozenset[str]:
+    return frozenset(context("between_cue_and_value"))
+
+
+@cache
+def _cues() -> frozenset[str]:
+    return frozenset(cue for pair in context("pairs") for side in pair["cues"] for cue in side)
 
 
 def _spellings(value: str | float, source: Source, today: date | None) -> Iterator[str]:
@@ -155,7 +164,7 @@ def _occurrences(text: str, within: str) -> Iterator[int]:
         start = within.find(text, start + 1)
 
 
-@rule("CW405", where=calls_are_made)
+@rule("CW405", outlines=calls_are_made)
 def ranges_are_in_order(conversation: Conversation) -> Iterator[Objection]:
     """A range does not end before it begins, and a minimum is not above its maximum.
 

@@ -1,8 +1,8 @@
 """Reading what people and assistants say, by the word lists of `speech.yaml`."""
 
 import re
-from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Self
@@ -32,19 +32,33 @@ class Wording:
 
     pattern: re.Pattern[str]
     telling: frozenset[str]
+    phrases: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    """The words of each phrase, by the telling one; empty where it is more than phrases that is looked for."""
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Self:
         """Any of the phrases; the longest word of a phrase tells best."""
-        listed = list(phrases)
-        return cls(any_of(listed), frozenset(max(spoken(phrase), key=len) for phrase in listed))
+        listed, by_telling = list(phrases), dict[str, tuple[frozenset[str], ...]]()
+        for phrase in listed:
+            said = spoken(phrase)
+            telling = max(said, key=len)
+            by_telling[telling] = (*by_telling.get(telling, ()), frozenset(said))
+        return cls(any_of(listed), frozenset(by_telling), by_telling)
 
     def search(self, text: str, words: Set[str]) -> re.Match[str] | None:
         """`words` are those of the text, folded; more than those do no harm."""
-        return None if self.telling.isdisjoint(words) else self.pattern.search(text)
+        return self.pattern.search(text) if self._may_stand(text, words) else None
 
     def all(self, text: str, words: Set[str]) -> Iterable[re.Match[str]]:
-        return () if self.telling.isdisjoint(words) else self.pattern.finditer(text)
+        return self.pattern.finditer(text) if self._may_stand(text, words) else ()
+
+    def _may_stand(self, text: str, words: Set[str]) -> bool:
+        """Whether the words of some phrase are there; letters beyond ASCII have cases that folding does not know."""
+        if self.telling.isdisjoint(words):
+            return False
+        if not self.phrases or not text.isascii():
+            return True
+        return any(phrase <= words for telling in self.telling.intersection(words) for phrase in self.phrases[telling])
 
 
 @cache

@@ -173,7 +173,7 @@ def _named(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(either)})")
 
 
-@rule("CW508")
+@rule("CW508", outlines=lambda outline: sum(not turn.blank for _, turn in outline.assistants()) > 1)
 def nothing_is_asked_that_was_said(conversation: Conversation) -> Iterator[Objection]:
     """The assistant does not ask again in the same words.
 
