@@ -12,6 +12,7 @@ from callwright.templates.chains import Chains
 from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.template import Template, UserTurn
 from callwright.templates.wording import wording_of
+from callwright.tools.dice import Dice
 from callwright.tools.tool import Tool, Toolset
 
 Cell = tuple[str, str]
@@ -73,7 +74,7 @@ def variants_by_cell(
         cell = (template.category, anchor(casting, uses[template.category], order))
         for fault in template.faults or ("-",):
             variant = Variant(template, casting, fault)
-            if any(plays(variant, random.Random(trial)) for trial in range(TRIES)):
+            if any(plays(variant, Dice(trial)) for trial in range(TRIES)):
                 found.setdefault(cell, []).append(variant)
     cells = sorted(found, key=lambda cell: (categories.index(cell[0]), order.index(cell[1])))
     return {cell: _rotated(rotation(found[cell]), number) for number, cell in enumerate(cells)}

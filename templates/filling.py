@@ -60,7 +60,7 @@ def _drawn(tool: Tool, name: str, occasion: Occasion, level: Level | None) -> Va
 
 
 def _levelled(name: str, occasion: Occasion, level: Level) -> Occasion:
-    values = {**occasion.values, name: level.given} if level.given else occasion.values
+    values = {**(occasion.values or {}), name: level.given} if level.given else occasion.values
     return Occasion(occasion.rng, occasion.today, occasion.side, level.form, values)
 
 

@@ -78,6 +78,23 @@ class Shape:
         return tuple(aim + self.name for aim in AIMED)
 
     @cached_property
+    def aimed(self) -> Mapping[str, tuple[str, ...]]:
+        """Argument -> the fields of an object that it says so of."""
+        every = dict.fromkeys(aim for field in self.fields.values() for aim in field.aims)
+        return {aim: tuple(name for name, field in self.fields.items() if aim in field.aims) for aim in every}
+
+    @cached_property
+    def new_state(self) -> str | None:
+        """What something that can be finished is at first; None of anything else."""
+        members = self.schema.get("enum", ())
+        unfinished = [state for state in members if state not in FINISHED_STATES]
+        return unfinished[0] if 0 < len(unfinished) < len(members) else None
+
+    @cached_property
+    def is_number(self) -> bool:
+        return self.type in ("number", "integer") and "enum" not in self.schema
+
+    @cached_property
     def fields(self) -> Mapping[str, "Shape"]:
         """Of an object."""
         return {name: self._field(name, sub) for name, sub in self.schema.get("properties", {}).items()}
@@ -101,9 +118,10 @@ class Shape:
         return {name: members for name, members in self.members.items() if FINISHED_STATES & set(members)}
 
     @cached_property
-    def numbers(self) -> tuple[str, ...]:
-        """The fields that are whole numbers."""
-        return tuple(name for name, field in self.fields.items() if field.schema.get("type") == "integer")
+    def counts(self) -> tuple[str, ...]:
+        """The whole numbers beside the lists of an object."""
+        types = {name: field.type for name, field in self.fields.items()}
+        return tuple(name for name, held in types.items() if held == "integer") if "array" in types.values() else ()
 
     @cached_property
     def items(self) -> "Shape":

@@ -220,9 +220,9 @@ def _numbers_of(slot: str) -> Iterable[int]:
 
 
 def _day(form: str, today: date, span: str, rng: Random) -> date | None:
-    """A day of the span that the form names: a few tries at random, then all of them in turn."""
+    """A day of the span that the form names: a few tries at random, then all of them in turn; "tomorrow" needs no tries."""
     first, last = SPANS[span]
-    for _ in range(TRIES):
+    for _ in range(TRIES if _slots_of(form) else 0):
         delta = int((last - first + 1) * rng.random() ** 3)
         day = today + timedelta(days=last - delta if span == "past" else first + delta)
         if _names(form, day, _numbers(day, today), today):

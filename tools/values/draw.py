@@ -14,7 +14,7 @@ from callwright.tools.values import dates
 from callwright.tools.values.composite import draw_list, draw_object
 from callwright.tools.values.make import Made, Occasion, maker
 from callwright.tools.values.parameter import Parameter, parameter
-from callwright.tools.values.say import Surface, surfaces
+from callwright.tools.values.say import surfaces
 from callwright.tools.values.value import Value
 
 SAMPLED = 120
@@ -42,7 +42,7 @@ def draw(
     `form` is taken where this parameter can be said so, else another one is. `values` are the user's own, by parameter name
     or path. `root` is the schema that `$ref` points into, by default `schema` itself.
     """
-    occasion = Occasion(rng, today, side, form, values or {})
+    occasion = Occasion(rng, today, side, form, values)
     return draw_at(name, name, schema, occasion, schema if root is None else root, 0)
 
 
@@ -85,18 +85,15 @@ def _drawn(path: str, branch: Parameter, occasion: Occasion, depth: int) -> Valu
 
 def _plain(path: str, branch: Parameter, occasion: Occasion) -> Value | None:
     """Of no parts; said in the form wanted where one of some draws can be."""
-    said: list[Surface] = []
-    tries = 1 if not occasion.form or branch.kind.family in BY_FORM else FORM_TRIES
-    for _ in range(tries):
-        drawn = made(branch, occasion)
-        if drawn is None:
-            break
-        canonical, saying = drawn
-        said = saying()
-        if occasion.form in [form for _, form in said]:
-            break
-    if not said:
+    drawn = made(branch, occasion)
+    if drawn is None:
         return None
+    canonical, said = drawn[0], drawn[1]()
+    if occasion.form and branch.kind.family not in BY_FORM:
+        for again in (made(branch, occasion) for _ in range(FORM_TRIES)):
+            if again is None or occasion.form in [form for _, form in said]:
+                break
+            canonical, said = again[0], again[1]()
     surface, form = occasion.pick(said)
     return Value(path, canonical, surface, form, branch.kind.name)
 

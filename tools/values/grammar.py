@@ -36,8 +36,8 @@ class Made:
     length: int
 
 
-Entry = tuple[str | Made | tuple[str, str], ...]
-"""Literal texts, and slots: made of characters, or as (symbol, filter)."""
+Entry = str | tuple[str | Made | tuple[str, str], ...]
+"""A plain text; or literal texts, and slots: made of characters, or as (symbol, filter)."""
 
 
 def upper_first(text: str) -> str:
@@ -75,7 +75,11 @@ def _compiled(entry: str) -> Entry:
     for slot, text in zip(texts[1::2], texts[2::2], strict=True):
         symbol, _, change = slot.partition("|")
         parts += [_made(symbol) or (symbol, change), text]
-    return tuple(part for part in parts if part)
+    return tuple(part for part in parts if part) if len(parts) > 1 else _stopped(texts[0])
+
+
+def _stopped(text: str) -> str:
+    return DOUBLED_STOP.sub(".", text) if ".." in text else text
 
 
 def _made(symbol: str) -> Made | None:
@@ -103,8 +107,10 @@ def _pools(symbol: str, side: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]
 def compose(symbol: str, rng: Random, side: str = "train") -> str:
     shared, own = _pools(symbol, side)
     pool = own if own and rng.random() < OWN_SHARE else shared
-    text = "".join([part if isinstance(part, str) else _slot(part, rng, side) for part in pool[int(rng.random() * len(pool))]])
-    return DOUBLED_STOP.sub(".", text) if ".." in text else text
+    entry = pool[int(rng.random() * len(pool))]
+    if isinstance(entry, str):
+        return entry
+    return _stopped("".join([part if isinstance(part, str) else _slot(part, rng, side) for part in entry]))
 
 
 def _slot(slot: Made | tuple[str, str], rng: Random, side: str) -> str:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from random import Random
 from typing import Any
 
+from callwright.tools.quick import quick
 from callwright.tools.values import booleans, dates, expressions, ids, measures, times, vocabularies
 from callwright.tools.values.amounts import draw_amount
 from callwright.tools.values.described import described_values, first_example
@@ -28,13 +29,15 @@ UNLIKE_OTHERS = frozenset({"text", "id", "name", "category"})
 """Kinds whose own values say too little of the parameter: where there are examples, only these are used."""
 
 
+@quick
 @dataclass(frozen=True)
 class Occasion:
     rng: Random
     today: date
     side: str = "train"
     form: str | None = None
-    values: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    values: Mapping[str, Sequence[Any]] | None = None
+    """The user's own, by parameter name or path."""
 
     def pick(self, said: list[Surface]) -> Surface:
         """One surface, of the form wanted where there is one; else quoted text is rare, and a switch is no bare "yes"."""
