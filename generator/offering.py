@@ -32,7 +32,7 @@ class Offering:
         """What the row needs, less what it is about missing, and mostly the others."""
         if variant.template.no_tools:
             return ()
-        served = [tool for tool in self.every if tool.name not in variant.missing]
+        served = [tool for tool in self.every if tool.name not in variant.missing] if variant.missing else list(self.every)
         way = rng.choices(WAYS, cum_weights=UP_TO)[0] if side == SIDES[0] else "full"
         if way in ("distractors", "namesake") and OPEN_ENDED & variant.says:
             way = "subset"

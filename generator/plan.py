@@ -154,7 +154,7 @@ class Plan:
         variant, plan_id = self._placed(cell, place)
         if plan_id in known:
             return None
-        rng = Dice(int(plan_id, 16))
+        rng = Dice(f"row {plan_id}")
         side = self.holdout.side(variant.template.id, variant.casting.cast, self._side(cell, place))
         head = self.head(cell)
         aim = head[place] if place < len(head) else None
@@ -195,7 +195,7 @@ class Plan:
         if plan_id in known:
             return None
         base = self._row(base_cell, place, position, ())
-        rng = Dice(int(plan_id, 16))
+        rng = Dice(f"row {plan_id}")
         twin = twin_of(kind, base.scenario, base.side, self.chains, self.offering.distractors, rng) if base else None
         if base is None or twin is None:
             return None

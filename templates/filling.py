@@ -41,10 +41,8 @@ def fill(
             wanted, levels = None, {}
         names = chosen(tool, occasion.rng, wanted, without | fixed.keys(), needs)
         drawn = [_drawn(tool, name, occasion, levels.get(name)) for name in names]
-        if None in drawn:
-            continue
         said = in_order([value for value in drawn if value is not None])
-        if repeats(said):
+        if len(said) < len(names) or repeats(said):
             continue
         arguments = {value.path: value.canonical for value in said}
         if fixed:

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from callwright.tools.naming import about, held, thing
-from callwright.tools.simulated_values import drawing, plain, result_schema
+from callwright.tools.simulated_values import plain, result_schema, simulated
 from callwright.tools.simulation_data import FINISHED_STATES, NAMES_OF
 from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.kinds import json_type, kind_of
@@ -65,12 +65,12 @@ class Shape:
     @cached_property
     def draw(self) -> Callable[[Occasion], Any]:
         """Draws one of its values."""
-        return drawing(self.drawn_as, self.stated)
+        return simulated(self.drawn_as, self.stated)
 
     @cached_property
     def draw_item(self) -> Callable[[Occasion], Any]:
         """Draws an element of an array."""
-        return drawing(self.items.holder, self.items.schema)
+        return simulated(self.items.holder, self.items.schema)
 
     @cached_property
     def aims(self) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class Simulation:
     def __init__(self, rng: random.Random, today: date) -> None:
         self.rng = rng
         self.today = today
-        self.occasion = Occasion(rng, today)
+        self.occasion = Occasion(rng, today, is_said=False)
         self._shelves: dict[str, dict[Any, Record]] = {}
         """Thing -> id -> all that is known of it, by the names of fields and of parameters."""
         self._gone: set[tuple[str, Any]] = set()
@@ -131,7 +131,8 @@ class _Answer:
             (field.name, [wanted[aim] for aim in field.aims if aim in wanted and suits(wanted[aim], field.stated)])
             for field in fields
         )
-        return {name: self._converted(values[0]) for name, values in said if values}
+        found = {name: values[0] for name, values in said if values}
+        return {name: self._converted(value) for name, value in found.items()} if found and _converts(self.tool) else found
 
     def _is_shown(self, identity: Identity | None, key: Any, name: str) -> bool:
         """Whether an optional field is there, of which nothing is known."""
@@ -146,10 +147,8 @@ class _Answer:
 
     def _converted(self, value: Any) -> Any:
         """A number by the rate between what a conversion comes from and goes to, the same each time; anything else as it is."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return value
         source, target = (next((self.arguments[n] for n in self.arguments if n.startswith(ends)), None) for ends in CONVERTED)
-        if None in (source, target) or source == target:
+        if isinstance(value, bool) or not isinstance(value, int | float) or None in (source, target) or source == target:
             return value
         return round(value * random.Random(f"{source} {target}").uniform(*RATES), 2)
 
@@ -240,6 +239,11 @@ def _subject(tool: Tool, arguments: Mapping[str, Any]) -> tuple[str, Any] | None
         if known == subject and name in arguments:
             return (subject, arguments[name]) if isinstance(arguments[name], str | int) else None
     return None
+
+
+@lru_cache(maxsize=4096)
+def _converts(tool: Tool) -> bool:
+    return all(any(name.startswith(ends) for name in tool.properties) for ends in CONVERTED)
 
 
 @lru_cache(maxsize=4096)
