@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from callwright.generator.trace import SIDES, Side
 from callwright.generator.variants import Variant
@@ -12,6 +13,7 @@ from callwright.tools.tool import Tool, Toolset
 SHARES = {"full": 0.45, "subset": 0.25, "shuffled": 0.08, "distractors": 0.14, "namesake": 0.08}
 """Of training rows. full: the list as served; subset: what is needed and some of the others, in any order; shuffled: all in any
 order; distractors: a subset with tools from elsewhere; namesake: all, and one that only looks like a needed tool."""
+WAYS, UP_TO = tuple(SHARES), tuple(accumulate(SHARES.values()))
 MOST_DISTRACTORS = 6
 OPEN_ENDED = frozenset({"near_miss", "unrelated", "knowledge"})
 """Speech acts that could by chance ask for just what a tool from elsewhere does."""
@@ -30,8 +32,8 @@ class Offering:
         """What the row needs, less what it is about missing, and mostly the others."""
         if variant.template.no_tools:
             return ()
-        served = [tool for tool in self.every if tool.name not in variant.missing]
-        way = rng.choices(list(SHARES), list(SHARES.values()))[0] if side == SIDES[0] else "full"
+        served = [tool for tool in self.every if tool.name not in variant.missing] if variant.missing else list(self.every)
+        way = rng.choices(WAYS, cum_weights=UP_TO)[0] if side == SIDES[0] else "full"
         if way in ("distractors", "namesake") and OPEN_ENDED & variant.says:
             way = "subset"
         return tuple(self._chosen(way, variant.needed, served, rng))

@@ -26,6 +26,8 @@ from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrasebook, Split
 from callwright.templates.scenario import Scenario
 from callwright.templates.staging import stage
 from callwright.templates.template import Template
+from callwright.tools.dice import Dice
+from callwright.tools.quick import quick
 from callwright.tools.tool import Toolset, canonical_json
 
 DEFAULT_MIX: Mapping[str, float] = {
@@ -41,6 +43,7 @@ FOCUSED_TRIES = 16
 """Tries to say a row's values as its aim wants them: some forms need another day ("next Friday" on a Wednesday names none)."""
 
 
+@quick
 @dataclass(frozen=True)
 class PlanRow:
     plan_id: str
@@ -129,7 +132,7 @@ class Plan:
     def head(self, cell: Cell) -> tuple[Aim, ...]:
         """What the first rows of the cell are for."""
         if cell not in self._heads:
-            rng = random.Random(canonical_json(["head", self.seed, cell]))
+            rng = Dice(canonical_json(["head", self.seed, cell]))
             self._heads[cell] = head(self.variants[cell], self.styles, rng, self.values)
         return self._heads[cell]
 
@@ -151,7 +154,7 @@ class Plan:
         variant, plan_id = self._placed(cell, place)
         if plan_id in known:
             return None
-        rng = random.Random(plan_id)
+        rng = Dice(f"row {plan_id}")
         side = self.holdout.side(variant.template.id, variant.casting.cast, self._side(cell, place))
         head = self.head(cell)
         aim = head[place] if place < len(head) else None
@@ -192,7 +195,7 @@ class Plan:
         if plan_id in known:
             return None
         base = self._row(base_cell, place, position, ())
-        rng = random.Random(plan_id)
+        rng = Dice(f"row {plan_id}")
         twin = twin_of(kind, base.scenario, base.side, self.chains, self.offering.distractors, rng) if base else None
         if base is None or twin is None:
             return None

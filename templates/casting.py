@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from callwright.templates.chains import Chains, Edge
 from callwright.templates.template import CallTurn, Role, Template
@@ -23,13 +24,15 @@ class Casting:
     counted: frozenset[str] = frozenset()
     """Roles whose tools a row may count for: the destructive ones, else those called; where there are none, all."""
 
-    @property
+    @cached_property
     def cast(self) -> tuple[str, ...]:
         """Every tool that has a part, called or not."""
         return tuple(tool.name for tool in self.tools.values())
 
     def used(self, role: str, template: Template) -> frozenset[str]:
         """The fields of the role's result that later calls take their arguments from."""
+        if not self.edges:
+            return frozenset()
         edges = [edge for name, edge in self.edges.items() if template.roles[name].uses == role]
         return frozenset(field for edge in edges for field in (edge.list_field, edge.field))
 

@@ -44,10 +44,8 @@ def fill(
             wanted, levels = None, {}
         names = chosen(tool, occasion.rng, wanted, without | fixed.keys(), needs)
         drawn = [_drawn(tool, name, occasion, levels.get(name)) for name in names]
-        if None in drawn:
-            continue
         said = in_order([value for value in drawn if value is not None])
-        if repeats(said):
+        if len(said) < len(names) or repeats(said):
             continue
         arguments = {value.path: value.canonical for value in said}
         if fixed:
@@ -63,7 +61,7 @@ def _drawn(tool: Tool, name: str, occasion: Occasion, level: Level | None) -> Va
 
 
 def _levelled(name: str, occasion: Occasion, level: Level) -> Occasion:
-    values = {**occasion.values, name: level.given} if level.given else occasion.values
+    values = {**(occasion.values or {}), name: level.given} if level.given else occasion.values
     return Occasion(occasion.rng, occasion.today, occasion.side, level.form, values)
 
 

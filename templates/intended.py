@@ -14,9 +14,10 @@ from callwright.templates.filling import UserValues, fill, repeats
 from callwright.templates.focus import ANYTHING, Focus
 from callwright.templates.needs import LIMITS, NAMES, UNVARIED, Needs, changed, needs
 from callwright.templates.scenario import PlannedCall
-from callwright.templates.template import Role, Template, UserTurn
+from callwright.templates.template import Role, Template
 from callwright.tools.call import ToolCall
 from callwright.tools.checks import check_call
+from callwright.tools.quick import quick
 from callwright.tools.tool import Tool, canonical_json
 from callwright.tools.values.draw import draw
 from callwright.tools.values.kinds import kinds_of
@@ -30,6 +31,7 @@ NEVER_ALIKE = 6
 """Draws for a call, or a value, that has to differ from another one."""
 
 
+@quick
 @dataclass(frozen=True)
 class Drawing:
     """Where values come from."""
@@ -45,7 +47,7 @@ class Drawing:
         self, tool: Tool, needs: Needs, without: frozenset[str], fixed: Mapping[str, Any], again: bool
     ) -> tuple[dict[str, Any], tuple[Value, ...]] | None:
         """`again`: not the tool's first call of the scenario; that one has covered what is to be covered."""
-        occasion = Occasion(self.rng, self.today, self.side, None, self.values or {})
+        occasion = Occasion(self.rng, self.today, self.side, None, self.values)
         return fill(tool, occasion, ANYTHING if again else self.focus, needs, without, fixed)
 
     def value(self, tool: Tool, name: str) -> Value | None:
@@ -76,13 +78,13 @@ def intend(template: Template, casting: Casting, drawing: Drawing) -> Intended |
 
 def _call(template: Template, casting: Casting, intended: Intended, name: str, drawing: Drawing) -> PlannedCall | None:
     role, tool, edge = template.roles[name], casting.tools[name], casting.edges.get(name)
-    if any(isinstance(step, UserTurn) and step.user == "near_miss" for step in template.turns):
+    if template.is_near_miss:
         return PlannedCall(name, tool, {}, (), "")
     if role.like and role.differs != "all":
         return _variation(intended, name, role, drawing)
     fixed = {edge.parameter: _sample(tool, edge.parameter)} if edge else {}
     wanted = needs(template, name, tool, drawing.fault)
-    others = [call.arguments for call in _planned(intended) if call.tool.name == tool.name]
+    others = [call.arguments for call in _planned(intended) if call.tool is tool]
     for _ in range(NEVER_ALIKE):
         without = _left_out(template, casting, name) | _spare(template, name, tool, drawing.rng)
         filled = drawing.fill(tool, wanted, without, fixed, again=bool(others))
@@ -210,14 +212,14 @@ def _sample(tool: Tool, parameter: str) -> Any:
 def _spare(template: Template, name: str, tool: Tool, rng: random.Random) -> frozenset[str]:
     """Optional parameters left out for the sake of a role that is like this one: all but one where that one is to change, and a
     title where the same is done with another id."""
-    differ = {role.differs for role in template.roles.values() if role.like == name}
+    differ = template.varied.get(name, ())
     if not differ:
         return frozenset()
     kinds = kinds_of(tool)
     if "value" in differ:
         able = [parameter for parameter in tool.optional if parameter in changed(tool, "value")] or tool.optional
         return frozenset(tool.optional) - frozenset(rng.sample(able, min(1, len(able))))
-    if differ & {"one", "name"} and "id" in kinds.values():
+    if ("one" in differ or "name" in differ) and "id" in kinds.values():
         return frozenset(parameter for parameter in tool.optional if kinds[parameter] in LOOPED_ONCE_ONLY)
     return frozenset()
 

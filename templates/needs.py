@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from callwright.templates.ambiguity import can_be_doubtful
-from callwright.templates.template import CallTurn, Template
+from callwright.templates.template import Template
 from callwright.tools.faults import breaks_at
 from callwright.tools.tool import Tool
 from callwright.tools.values.kinds import kinds_of
@@ -29,12 +29,18 @@ Needs = Sequence[frozenset[str]]
 
 def needs(template: Template, name: str, tool: Tool, fault: str) -> Needs:
     """Of the call of a role; a set is left out where the tool has no such parameter."""
-    found = [changed(tool, role.differs) for role in template.roles.values() if role.like == name and role.differs != "all"]
-    if template.roles[name].ambiguous != "no":
-        found.append(_doubtful(tool, template.roles[name].ambiguous))
-    if fault != "-" and any(isinstance(turn, CallTurn) and turn.broken and name in turn.call for turn in template.turns):
-        found.append(_breaking(tool, fault))
-    return [need for need in found if need]
+    return _needs(tool, template.varied.get(name, ()), template.roles[name].ambiguous, fault if name in template.broken else "-")
+
+
+@lru_cache(maxsize=8192)
+def _needs(tool: Tool, varied: Sequence[str], ambiguous: str, fault: str) -> Needs:
+    found = [changed(tool, differs) for differs in varied if differs != "all"]
+    if ambiguous != "no":
+        kinds = kinds_of(tool)
+        found.append(frozenset(name for name, schema in tool.properties.items() if can_be_doubtful(kinds[name], schema, ambiguous)))
+    if fault != "-":
+        found.append(breaks_at(tool, fault))
+    return tuple(need for need in found if need)
 
 
 @lru_cache(maxsize=8192)
@@ -52,14 +58,3 @@ def changed(tool: Tool, differs: str) -> frozenset[str]:
         case "one" if ids and tool.hints.read_only is not True:
             return ids
     return frozenset(name for name, kind in kinds.items() if kind not in UNVARIED) - (ids if differs == "value" else frozenset())
-
-
-@lru_cache(maxsize=8192)
-def _doubtful(tool: Tool, way: str) -> frozenset[str]:
-    kinds = kinds_of(tool)
-    return frozenset(name for name, schema in tool.properties.items() if can_be_doubtful(kinds[name], schema, way))
-
-
-@lru_cache(maxsize=8192)
-def _breaking(tool: Tool, fault: str) -> frozenset[str]:
-    return breaks_at(tool, fault)

@@ -5,7 +5,6 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from callwright.templates.casting import Casting
@@ -23,7 +22,7 @@ from callwright.tools.simulation_data import PARTIAL
 from callwright.tools.tool import Tool
 
 NEEDS_ID = frozenset({"not_found", "conflict"})
-_JSON = json.JSONEncoder(ensure_ascii=False)
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 PLACES = {"first": 0, "second": 1, "last": -1}
 
 
@@ -47,11 +46,6 @@ class Stage:
     """Role whose element the user is asked to choose -> how the elements are called, and the place of the one meant."""
     broken: BrokenCall | None = None
     count: int = 0
-
-    @cached_property
-    def conditional(self) -> UserTurn | None:
-        """The request that makes its last call depend on its first."""
-        return next((step for step in self.template.turns if isinstance(step, UserTurn) and step.condition), None)
 
     def calls(self, roles: Sequence[str]) -> tuple[PlannedCall, ...]:
         return tuple(call for role in roles for call in self.intended.calls[role])
@@ -137,7 +131,7 @@ def _say(stage: Stage, step: SayTurn) -> bool:
         turn = replace(turn, calls=missing if to == "missing" else calls, to=to, options=options, chosen=chosen)
         if not options and not lacking:
             return False
-    if step.say == "answer" and stage.conditional and stage.turns[0].condition and len(stage.turns) > 1:
+    if step.say == "answer" and stage.template.conditional and stage.turns[0].condition and len(stage.turns) > 1:
         turn = replace(turn, condition=stage.turns[0].condition)
     stage.turns.append(turn)
     return True
@@ -161,7 +155,7 @@ def _make_calls(stage: Stage, step: CallTurn) -> bool:
 
 def _numbered(stage: Stage, call: PlannedCall) -> PlannedCall:
     stage.count += 1
-    return replace(call, id=f"call_{stage.count}")
+    return PlannedCall(call.role, call.tool, call.arguments, call.values, f"call_{stage.count}", call.reference)
 
 
 def _break(stage: Stage, call: PlannedCall) -> PlannedCall | None:
@@ -187,13 +181,14 @@ def _result(stage: Stage, role: str, call: PlannedCall, fails: bool) -> Any:
     if fails and stage.fault not in ("empty_result", "partial_result"):
         broken = stage.broken if stage.fault in MODEL_FAULTS else None
         return stage.world.error(call.tool, call.arguments, stage.fault, broken)
-    empty = stage.fault == "empty_result" if fails else wants_nothing(stage.conditional, role)
+    empty = stage.fault == "empty_result" if fails else wants_nothing(stage.template.conditional, role)
     result = stage.world.result(call.tool, call.arguments, empty=empty, shown=stage.casting.used(role, stage.template))
     if empty:
         return result if is_empty(result) else None
     if fails:
         return _cut_short(result, stage.drawing.rng)
-    counts = stage.conditional and role == stage.conditional.of[0] and stage.conditional.condition in ("any", "none")
+    request = stage.template.conditional
+    counts = request and role == request.of[0] and request.condition in ("any", "none")
     return None if counts and not elements(result) else result
 
 
@@ -207,7 +202,7 @@ def _cut_short(result: Any, rng: random.Random) -> Any:
 
 def _note_condition(stage: Stage, step: ResultTurn) -> bool:
     """Once the first call of a conditional request has its result, what the request made depend on it is known."""
-    request = stage.conditional
+    request = stage.template.conditional
     if request is None or stage.turns[0].condition or request.of[0] not in step.result:
         return True
     call, result = stage.made[request.of[0]][0], stage.results[request.of[0]][0]

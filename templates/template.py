@@ -19,7 +19,8 @@ prompt: |
   The assistant's first call fails with {{ fault }}; the user never notices.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -144,6 +145,27 @@ class Template(Strict):
     """No tool at all is offered."""
     prompt: str = ""
     """What a teacher model is told about this kind of scenario (Jinja, sandboxed)."""
+
+    @cached_property
+    def conditional(self) -> UserTurn | None:
+        """The request that makes its last call depend on its first."""
+        return next((turn for turn in self.turns if isinstance(turn, UserTurn) and turn.condition), None)
+
+    @cached_property
+    def is_near_miss(self) -> bool:
+        """Whether the user asks for what only looks like a tool's job."""
+        return any(isinstance(turn, UserTurn) and turn.user == "near_miss" for turn in self.turns)
+
+    @cached_property
+    def broken(self) -> frozenset[str]:
+        """Roles whose call goes wrong by the model's own fault."""
+        return frozenset(role for turn in self.turns if isinstance(turn, CallTurn) and turn.broken for role in turn.call)
+
+    @cached_property
+    def varied(self) -> Mapping[str, tuple[str, ...]]:
+        """Role -> in what the roles that are like it differ from it."""
+        likes = dict.fromkeys(role.like for role in self.roles.values() if role.like)
+        return {name: tuple(role.differs for role in self.roles.values() if role.like == name) for name in likes}
 
     @model_validator(mode="after")
     def _names_its_roles(self) -> "Template":

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from callwright.tools.naming import about, held, thing
-from callwright.tools.simulated_values import drawing, plain, result_schema
+from callwright.tools.simulated_values import plain, result_schema, simulated
 from callwright.tools.simulation_data import FINISHED_STATES, NAMES_OF
 from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.kinds import json_type, kind_of
@@ -65,17 +65,34 @@ class Shape:
     @cached_property
     def draw(self) -> Callable[[Occasion], Any]:
         """Draws one of its values."""
-        return drawing(self.drawn_as, self.stated)
+        return simulated(self.drawn_as, self.stated)
 
     @cached_property
     def draw_item(self) -> Callable[[Occasion], Any]:
         """Draws an element of an array."""
-        return drawing(self.items.holder, self.items.schema)
+        return simulated(self.items.holder, self.items.schema)
 
     @cached_property
     def aims(self) -> tuple[str, ...]:
         """Arguments that say what the field is to be."""
         return tuple(aim + self.name for aim in AIMED)
+
+    @cached_property
+    def aimed(self) -> Mapping[str, tuple[str, ...]]:
+        """Argument -> the fields of an object that it says so of."""
+        every = dict.fromkeys(aim for field in self.fields.values() for aim in field.aims)
+        return {aim: tuple(name for name, field in self.fields.items() if aim in field.aims) for aim in every}
+
+    @cached_property
+    def new_state(self) -> str | None:
+        """What something that can be finished is at first; None of anything else."""
+        members = self.schema.get("enum", ())
+        unfinished = [state for state in members if state not in FINISHED_STATES]
+        return unfinished[0] if 0 < len(unfinished) < len(members) else None
+
+    @cached_property
+    def is_number(self) -> bool:
+        return self.type in ("number", "integer") and "enum" not in self.schema
 
     @cached_property
     def fields(self) -> Mapping[str, "Shape"]:
@@ -101,9 +118,10 @@ class Shape:
         return {name: members for name, members in self.members.items() if FINISHED_STATES & set(members)}
 
     @cached_property
-    def numbers(self) -> tuple[str, ...]:
-        """The fields that are whole numbers."""
-        return tuple(name for name, field in self.fields.items() if field.schema.get("type") == "integer")
+    def counts(self) -> tuple[str, ...]:
+        """The whole numbers beside the lists of an object."""
+        types = {name: field.type for name, field in self.fields.items()}
+        return tuple(name for name, held in types.items() if held == "integer") if "array" in types.values() else ()
 
     @cached_property
     def items(self) -> "Shape":

@@ -1,7 +1,7 @@
 """Values for the fields of simulated results: of their kind where we know one, else whatever the schema allows."""
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 import jsonschema_rs
@@ -10,8 +10,8 @@ from callwright.tools.references import inlined
 from callwright.tools.schemas import compiled
 from callwright.tools.shown import json_type
 from callwright.tools.tool import JsonSchema, Tool
-from callwright.tools.values.draw import canonical
-from callwright.tools.values.make import Occasion
+from callwright.tools.values.draw import draw_at
+from callwright.tools.values.make import Maker, Occasion, maker
 from callwright.tools.values.parameter import branches, parameter
 
 DEEPEST = 6
@@ -54,17 +54,24 @@ def suits(value: Any, schema: JsonSchema) -> bool:
     return not allowed or held in allowed or (held == "integer" and "number" in allowed)
 
 
-def drawing(name: str, schema: JsonSchema) -> Callable[[Occasion], Any]:
+def simulated(name: str, schema: JsonSchema) -> Callable[[Occasion], Any]:
     """What draws values that the schema allows, by kind and never said; the smallest where nothing can be drawn."""
     branches = parameter(name, schema, schema)
+    if any(branch.has_parts for branch in branches):
+        return partial(_of_parts, name, schema)
+    return partial(_plain, schema, [maker(branch) for branch in branches])
 
-    def value(occasion: Occasion) -> Any:
-        for branch in branches:
-            if (drawn := canonical(name, branch, occasion)) is not None:
-                return drawn[0]
-        return smallest(schema)
 
-    return value
+def _plain(schema: JsonSchema, makers: Sequence[Maker], occasion: Occasion) -> Any:
+    for make in makers:
+        if (made := make(occasion)) is not None:
+            return made[0]
+    return smallest(schema)
+
+
+def _of_parts(name: str, schema: JsonSchema, occasion: Occasion) -> Any:
+    drawn = draw_at(name, name, schema, occasion, schema, 0)
+    return smallest(schema) if drawn is None else drawn.canonical
 
 
 LEAST = {

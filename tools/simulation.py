@@ -7,6 +7,7 @@ fields under whatever name a tool calls its id (`id`, `task_id`), as long as a t
 import random
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from callwright.tools.arithmetic import evaluate
@@ -37,7 +38,7 @@ class Simulation:
     def __init__(self, rng: random.Random, today: date) -> None:
         self.rng = rng
         self.today = today
-        self.occasion = Occasion(rng, today)
+        self.occasion = Occasion(rng, today, is_said=False)
         self._shelves: dict[str, dict[Any, Record]] = {}
         """Thing -> id -> all that is known of it, by the names of fields and of parameters."""
         self._gone: set[tuple[str, Any]] = set()
@@ -84,11 +85,10 @@ class _Answer:
     def __init__(self, world: Simulation, tool: Tool, arguments: Mapping[str, Any], empty: bool, shown: frozenset[str]) -> None:
         self.world, self.tool, self.arguments, self.empty, self.shown = world, tool, arguments, empty, shown
         self.rng, self.today, self.occasion = world.rng, world.today, world.occasion
-        kinds = kinds_of(tool)
         self.given = {
-            thing(about(tool.name), name): value
-            for name, value in arguments.items()
-            if kinds.get(name) == "id" and not isinstance(value, list | dict)
+            known: arguments[name]
+            for name, known in _ids(tool)
+            if name in arguments and not isinstance(arguments[name], list | dict)
         }
         """Thing -> the id the call names."""
 
@@ -107,20 +107,32 @@ class _Answer:
         identity = shape.identity
         key = self._key(identity, shape, wanted) if identity else None
         record: Record = self.world.known(identity).get(key, {}) if identity else {}
+        aimed = self._aimed(shape, wanted)
         fields: Record = {}
         for name, field in shape.fields.items():
             if identity and name == identity.key:
                 fields[name] = key
-            elif aimed := [wanted[said] for said in field.aims if said in wanted and suits(wanted[said], field.stated)]:
-                fields[name] = self._converted(aimed[0])
+            elif name in aimed:
+                fields[name] = aimed[name]
             elif name in record and suits(record[name], field.stated):
                 fields[name] = record[name]
             elif name in shape.required or self._is_shown(identity, key, name):
                 fields[name] = self._field(field)
-        _count_lists(fields, shape)
+        if shape.counts:
+            _count_lists(fields, shape)
         if identity:
             self.world.known(identity)[key] = {**record, **wanted, **fields}
         return fields
+
+    def _aimed(self, shape: Shape, wanted: Mapping[str, Any]) -> Record:
+        """The fields of which it is said what they are to be."""
+        fields = [shape.fields[name] for said in wanted if said in shape.aimed for name in shape.aimed[said]]
+        said = (
+            (field.name, [wanted[aim] for aim in field.aims if aim in wanted and suits(wanted[aim], field.stated)])
+            for field in fields
+        )
+        found = {name: values[0] for name, values in said if values}
+        return {name: self._converted(value) for name, value in found.items()} if found and _converts(self.tool) else found
 
     def _is_shown(self, identity: Identity | None, key: Any, name: str) -> bool:
         """Whether an optional field is there, of which nothing is known."""
@@ -153,11 +165,9 @@ class _Answer:
         return drawn
 
     def _field(self, field: Shape) -> Any:
-        members = field.schema.get("enum", ())
-        if unfinished := [state for state in members if state not in FINISHED_STATES]:
-            if len(unfinished) < len(members):
-                return unfinished[0]
-        elif field.type in ("number", "integer"):
+        if field.new_state is not None:
+            return field.new_state
+        if field.is_number:
             for value in self.arguments.values():
                 if isinstance(value, str) and (number := evaluate(value)) is not None:
                     return number
@@ -224,11 +234,22 @@ def _subject(tool: Tool, arguments: Mapping[str, Any]) -> tuple[str, Any] | None
     """The one record a call is about, as it is known in the world; None for one that makes or lists."""
     if verb(tool.name) in VERBS["lists"]:
         return None
-    subject, kinds = about(tool.name), kinds_of(tool)
-    for name, value in arguments.items():
-        if kinds.get(name) == "id" and thing(subject, name) == subject:
-            return (subject, value) if isinstance(value, str | int) else None
+    subject = about(tool.name)
+    for name, known in _ids(tool):
+        if known == subject and name in arguments:
+            return (subject, arguments[name]) if isinstance(arguments[name], str | int) else None
     return None
+
+
+@lru_cache(maxsize=4096)
+def _converts(tool: Tool) -> bool:
+    return all(any(name.startswith(ends) for name in tool.properties) for ends in CONVERTED)
+
+
+@lru_cache(maxsize=4096)
+def _ids(tool: Tool) -> tuple[tuple[str, str], ...]:
+    """The tool's parameters that are ids, each with what it is the id of."""
+    return tuple((name, thing(about(tool.name), name)) for name, kind in kinds_of(tool).items() if kind == "id")
 
 
 def _limit(name: str, value: Any) -> int:
@@ -241,7 +262,7 @@ def _count_lists(fields: Record, shape: Shape) -> None:
     """A field such as `total` beside one list says how long it is."""
     lists = [value for value in fields.values() if isinstance(value, list)]
     if len(lists) == 1:
-        fields |= {name: len(lists[0]) for name in shape.numbers if name in fields}
+        fields |= {name: len(lists[0]) for name in shape.counts if name in fields}
 
 
 def _filled(shape: Any, slots: Mapping[str, Any]) -> Any:

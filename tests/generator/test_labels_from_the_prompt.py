@@ -96,7 +96,7 @@ def names(shown: Trace, place: int, meant: PlannedCall) -> bool:
 def is_confirmation(shown: Trace, place: int) -> bool:
     """A question that names a value the user has said: "Delete task_9 for good?"."""
     said = shown.messages[place].content or ""
-    return "?" in said and bool(re.search(r"[\w#][_ #]?\d|for good|undo|sure|really|go ahead|confirm", said))
+    return "?" in said and bool(re.search(r"(?:[\w#]|\bno\.)[_ #]?\d|for good|undo|sure|really|go ahead|confirm", said))
 
 
 def has_consented(shown: Trace, place: int, meant: PlannedCall) -> bool:

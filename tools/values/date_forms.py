@@ -15,7 +15,8 @@ Resolver = Callable[[Slots, date], tuple[date, ...]]
 def _plain(year: int, month: int, day: int) -> tuple[date, ...]:
     if not (1 <= year <= 9999 and 1 <= month <= 12):
         return ()
-    return (date(year, month, day),) if 1 <= day <= calendar.monthrange(year, month)[1] else ()
+    there_is = day >= 1 and (day <= 28 or day <= calendar.monthrange(year, month)[1])
+    return (date(year, month, day),) if there_is else ()
 
 
 def _add_months(day: date, months: int) -> date:

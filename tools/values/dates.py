@@ -219,12 +219,19 @@ def _numbers_of(slot: str) -> Iterable[int]:
     return _holidays() if slot == "holiday" else COUNTED[slot]
 
 
-def _day(form: str, today: date, span: str, rng: Random) -> date | None:
-    """A day of the span that the form names: a few tries at random, then all of them in turn."""
+def some_day(today: date, rng: Random, span: str) -> date:
+    """Of the span, near ones likelier."""
+    if span == "birth":
+        return today - timedelta(days=rng.randint(7000, 27000))
     first, last = SPANS[span]
-    for _ in range(TRIES):
-        delta = int((last - first + 1) * rng.random() ** 3)
-        day = today + timedelta(days=last - delta if span == "past" else first + delta)
+    delta = int((last - first + 1) * rng.random() ** 3)
+    return today + timedelta(days=last - delta if span == "past" else first + delta)
+
+
+def _day(form: str, today: date, span: str, rng: Random) -> date | None:
+    """A day of the span that the form names: a few tries at random, then all of them in turn; "tomorrow" needs no tries."""
+    for _ in range(TRIES if _slots_of(form) else 0):
+        day = some_day(today, rng, span)
         if _names(form, day, _numbers(day, today), today):
             return day
     days = _days(form, today, span)
@@ -245,7 +252,7 @@ def draw_day(today: date, rng: Random, span: str = "future", form: str | None = 
     `form` is taken where some day of the span can be said so.
     """
     if span == "birth":
-        return today - timedelta(days=rng.randint(7000, 27000)), ""
+        return some_day(today, rng, span), ""
     chosen = (form or "").removeprefix("date:")
     day = _day(chosen, today, span, rng) if chosen in words("dates")["templates"] else None
     while day is None:

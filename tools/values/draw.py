@@ -12,14 +12,12 @@ from typing import Any
 
 from callwright.tools.values import dates
 from callwright.tools.values.composite import draw_list, draw_object
-from callwright.tools.values.make import Made, Occasion, maker
+from callwright.tools.values.make import ATTEMPTS, Occasion, maker
 from callwright.tools.values.parameter import Parameter, parameter
-from callwright.tools.values.say import Surface, surfaces
+from callwright.tools.values.say import surfaces
 from callwright.tools.values.value import Value
 
 SAMPLED = 120
-ATTEMPTS = 12
-"""Draws before a parameter counts as one we can make nothing for; lengths and patterns need a few."""
 FORM_TRIES = 40
 """Draws for a value that can be said in the form wanted: one number in thirty is a dozen."""
 BY_FORM = frozenset({"date", "expression"})
@@ -42,7 +40,7 @@ def draw(
     `form` is taken where this parameter can be said so, else another one is. `values` are the user's own, by parameter name
     or path. `root` is the schema that `$ref` points into, by default `schema` itself.
     """
-    occasion = Occasion(rng, today, side, form, values or {})
+    occasion = Occasion(rng, today, side, form, values)
     return draw_at(name, name, schema, occasion, schema if root is None else root, 0)
 
 
@@ -85,38 +83,17 @@ def _drawn(path: str, branch: Parameter, occasion: Occasion, depth: int) -> Valu
 
 def _plain(path: str, branch: Parameter, occasion: Occasion) -> Value | None:
     """Of no parts; said in the form wanted where one of some draws can be."""
-    said: list[Surface] = []
-    tries = 1 if not occasion.form or branch.kind.family in BY_FORM else FORM_TRIES
-    for _ in range(tries):
-        drawn = made(branch, occasion)
-        if drawn is None:
-            break
-        canonical, saying = drawn
-        said = saying()
-        if occasion.form in [form for _, form in said]:
-            break
-    if not said:
+    make = maker(branch)
+    drawn = make(occasion)
+    if drawn is None:
         return None
+    canonical, said = drawn[0], drawn[1]()
+    if occasion.form and branch.kind.family not in BY_FORM:
+        for again in (make(occasion) for _ in range(FORM_TRIES)):
+            if again is None or occasion.form in [form for _, form in said]:
+                break
+            canonical, said = again[0], again[1]()
     surface, form = occasion.pick(said)
     if branch.is_verbatim and form != "text:quoted" and branch.allows(surface):
         canonical = surface
     return Value(path, canonical, surface, form, branch.kind.name)
-
-
-def canonical(path: str, branch: Parameter, occasion: Occasion) -> tuple[Any] | None:
-    """A value alone, for what is never said; None where none can be made."""
-    if branch.has_parts:
-        whole = _drawn(path, branch, occasion, 0)
-        return None if whole is None else (whole.canonical,)
-    drawn = made(branch, occasion)
-    return None if drawn is None else drawn[:1]
-
-
-def made(branch: Parameter, occasion: Occasion) -> Made:
-    """A value that the schema allows and what says it; None where no draw is one."""
-    make = maker(branch)
-    for _ in range(ATTEMPTS):
-        drawn = make(occasion)
-        if drawn is not None and (not branch.binds or branch.allows(drawn[0])):
-            return drawn
-    return None

@@ -35,9 +35,25 @@ class Made:
     alphabet: str
     length: int
 
+    def drawn(self, rng: Random, side: str) -> str:
+        del side
+        return "".join([self.alphabet[int(rng.random() * len(self.alphabet))] for _ in range(self.length)])
 
-Entry = tuple[str | Made | tuple[str, str], ...]
-"""Literal texts, and slots: made of characters, or as (symbol, filter)."""
+
+@dataclass(frozen=True)
+class Symbol:
+    """An entry of another list, its case changed by a filter where one is named."""
+
+    name: str
+    change: str
+
+    def drawn(self, rng: Random, side: str) -> str:
+        text = compose(self.name, rng, side)
+        return FILTERS[self.change](text) if self.change else text
+
+
+Entry = str | tuple[str | Made | Symbol, ...]
+"""A plain text; or literal texts and slots."""
 
 
 def upper_first(text: str) -> str:
@@ -71,11 +87,15 @@ def _lists() -> dict[str, list[str]]:
 
 def _compiled(entry: str) -> Entry:
     texts = SLOT.split(str(entry))
-    parts: list[str | Made | tuple[str, str]] = [texts[0]]
+    parts: list[str | Made | Symbol] = [texts[0]]
     for slot, text in zip(texts[1::2], texts[2::2], strict=True):
         symbol, _, change = slot.partition("|")
-        parts += [_made(symbol) or (symbol, change), text]
-    return tuple(part for part in parts if part)
+        parts += [_made(symbol) or Symbol(symbol, change), text]
+    return tuple(part for part in parts if part) if len(parts) > 1 else _stopped(texts[0])
+
+
+def _stopped(text: str) -> str:
+    return DOUBLED_STOP.sub(".", text) if ".." in text else text
 
 
 def _made(symbol: str) -> Made | None:
@@ -107,13 +127,7 @@ def _pools(symbol: str, side: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]
 def compose(symbol: str, rng: Random, side: str = "train") -> str:
     shared, own = _pools(symbol, side)
     pool = own if own and rng.random() < OWN_SHARE else shared
-    text = "".join([part if isinstance(part, str) else _slot(part, rng, side) for part in pool[int(rng.random() * len(pool))]])
-    return DOUBLED_STOP.sub(".", text) if ".." in text else text
-
-
-def _slot(slot: Made | tuple[str, str], rng: Random, side: str) -> str:
-    if isinstance(slot, Made):
-        return "".join([slot.alphabet[int(rng.random() * len(slot.alphabet))] for _ in range(slot.length)])
-    symbol, change = slot
-    text = compose(symbol, rng, side)
-    return FILTERS[change](text) if change else text
+    entry = pool[int(rng.random() * len(pool))]
+    if isinstance(entry, str):
+        return entry
+    return _stopped("".join([part if isinstance(part, str) else part.drawn(rng, side) for part in entry]))

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from random import Random
 from typing import Any
 
+from callwright.tools.quick import quick
 from callwright.tools.values import booleans, dates, expressions, ids, measures, times, vocabularies
 from callwright.tools.values.amounts import draw_amount
 from callwright.tools.values.described import described_values, first_example
@@ -17,6 +18,8 @@ from callwright.tools.values.pattern import SPARE, UnsampledPatternError, sample
 from callwright.tools.values.ranges import draw_number
 from callwright.tools.values.say import Surface, date_written, moment_written, surfaces, text_surfaces, time_written
 
+ATTEMPTS = 12
+"""Draws before a parameter counts as one we can make nothing for; lengths and patterns need a few."""
 SAMPLES = 30
 """Texts tried for a pattern that comes with a length."""
 QUOTED_SHARE = 0.2
@@ -28,13 +31,17 @@ UNLIKE_OTHERS = frozenset({"text", "id", "name", "category"})
 """Kinds whose own values say too little of the parameter: where there are examples, only these are used."""
 
 
+@quick
 @dataclass(frozen=True)
 class Occasion:
     rng: Random
     today: date
     side: str = "train"
     form: str | None = None
-    values: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    values: Mapping[str, Sequence[Any]] | None = None
+    """The user's own, by parameter name or path."""
+    is_said: bool = True
+    """False for a field of a simulated result: any day will do, and not only one that the form drawn can name."""
 
     def pick(self, said: list[Surface]) -> Surface:
         """One surface, of the form wanted where there is one; else quoted text is rare, and a switch is no bare "yes"."""
@@ -56,7 +63,19 @@ Maker = Callable[[Occasion], Made]
 
 @lru_cache(maxsize=65536)
 def maker(parameter: Parameter) -> Maker:
-    """What makes the parameter's values: chosen once, by its members, its type or the family of its kind."""
+    """What makes values that the schema allows: chosen once, by the parameter's members, its type or the family of its kind."""
+    return partial(_allowed, parameter, _maker(parameter)) if parameter.binds else _maker(parameter)
+
+
+def _allowed(parameter: Parameter, make: Maker, occasion: Occasion) -> Made:
+    for _ in range(ATTEMPTS):
+        made = make(occasion)
+        if made is not None and parameter.allows(made[0]):
+            return made
+    return None
+
+
+def _maker(parameter: Parameter) -> Maker:
     if parameter.members:
         return partial(_chosen, parameter, parameter.members)
     if parameter.type == "null":
@@ -73,11 +92,21 @@ def _with_examples(parameter: Parameter, make: Maker, share: float) -> Maker:
 
 
 def _string(parameter: Parameter) -> Maker:
-    choices = described_values(parameter) if parameter.kind.family in ("text", "enum") else ()
-    by_family = partial(_chosen, parameter, choices) if choices else partial(_MAKERS[parameter.kind.family], parameter)
+    by_family = _by_family(parameter)
     if "pattern" in parameter.schema and "format" not in parameter.schema:
         return partial(_patterned, parameter, by_family if parameter.kind.family != "id" else None)
     return by_family
+
+
+def _by_family(parameter: Parameter) -> Maker:
+    if parameter.kind.family not in ("text", "enum"):
+        return partial(_MAKERS[parameter.kind.family], parameter)
+    if choices := described_values(parameter):
+        return partial(_chosen, parameter, choices)
+    traits = parameter.kind.traits
+    if traits.get("starts"):
+        return partial(_shaped, parameter.kind.name, traits["starts"])
+    return partial(_composed, parameter.kind.name, traits["start"], "text:verbatim")
 
 
 def _chosen(parameter: Parameter, members: Sequence[Any], occasion: Occasion) -> Made:
@@ -129,21 +158,24 @@ def _sampled(parameter: Parameter, rng: Random) -> str:
     return next((text for text in samples if parameter.allows(text)), "")
 
 
-def _text(parameter: Parameter, occasion: Occasion) -> Made:
-    rng = occasion.rng
-    starts: Mapping[str, str] = parameter.kind.traits.get("starts", {})
-    if starts:
-        wanted = (occasion.form or "").removeprefix("text:")
-        shape = wanted if wanted in starts else rng.choice(list(starts))
-        text = compose(starts[shape], rng, occasion.side)
-        return text, lambda: text_surfaces(parameter.kind.name, text, f"text:{shape}", rng)
-    text = compose(parameter.kind.traits["start"], rng, occasion.side)
-    return text, lambda: text_surfaces(parameter.kind.name, text, "text:verbatim", rng)
+def _shaped(kind: str, starts: Mapping[str, str], occasion: Occasion) -> Made:
+    """In one of several shapes (a name, a host and a port)."""
+    wanted = (occasion.form or "").removeprefix("text:")
+    shape = wanted if wanted in starts else occasion.rng.choice(list(starts))
+    return _composed(kind, starts[shape], f"text:{shape}", occasion)
+
+
+def _composed(kind: str, start: str, form: str, occasion: Occasion) -> Made:
+    text = compose(start, occasion.rng, occasion.side)
+    return text, lambda: text_surfaces(kind, text, form, occasion.rng)
 
 
 def _date(parameter: Parameter, occasion: Occasion) -> Made:
     span = parameter.kind.traits.get("span", "future")
-    day, form = dates.draw_day(occasion.today, occasion.rng, span, occasion.form)
+    if not occasion.is_said:
+        day, form = dates.some_day(occasion.today, occasion.rng, span), ""
+    else:
+        day, form = dates.draw_day(occasion.today, occasion.rng, span, occasion.form)
     return date_written(day.isoformat(), parameter), lambda: [dates.say_day(day, form, occasion.today, occasion.rng)]
 
 
@@ -154,7 +186,7 @@ def _time(parameter: Parameter, occasion: Occasion) -> Made:
 
 def _datetime(parameter: Parameter, occasion: Occasion) -> Made:
     moment = times.draw_time(occasion.rng)
-    day, _ = dates.draw_day(occasion.today, occasion.rng, "near")
+    day = dates.some_day(occasion.today, occasion.rng, "near")
     canonical = moment_written(f"{day}T{moment}:00", parameter)
     return canonical, lambda: surfaces(parameter, canonical, occasion)
 
@@ -196,7 +228,6 @@ def _amount(parameter: Parameter, occasion: Occasion) -> Made:
 
 
 _MAKERS: Mapping[str, Callable[[Parameter, Occasion], Made]] = {
-    "text": _text,
     "date": _date,
     "time": _time,
     "datetime": _datetime,
@@ -207,5 +238,4 @@ _MAKERS: Mapping[str, Callable[[Parameter, Occasion], Made]] = {
     "vocabulary": _vocabulary,
     "id": _id,
     "expression": _expression,
-    "enum": _text,
 }

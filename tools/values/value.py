@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from callwright.tools.quick import quick
 
+
+@quick
 @dataclass(frozen=True)
 class Value:
     path: str
