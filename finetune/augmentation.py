@@ -3,7 +3,7 @@
 Without it a small student learns the training values by heart instead of copying what the user said.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -18,6 +18,12 @@ SWAPPED = 0.8
 """Share of the swappable values of a row that are swapped in an epoch."""
 RESPELLED = 0.7
 """Share of the swapped values of which about half the words, pieces and digits are drawn anew: values nobody would think of."""
+RESPELLED_CLOSED = 0.1
+"""The same of values that are a closed class: "nearby" tells its parameter by itself, and another word does not."""
+UNSEEN = 0.02
+"""Chance that the next value is a new one, from which on the class is open: the share of values seen once (Good and Turing)."""
+LENGTHENED = 0.3
+"""Share of the words drawn anew that get more pieces: what is copied is copied to the end of the word, however long."""
 NOISE = 0.08
 """Share of the user's other words that are replaced by any word in an epoch."""
 ODD = 0.5
@@ -70,9 +76,14 @@ class Augmentation:
         """`examples`: each in one or more equivalent versions, of which an epoch reads one."""
         self.random, self.context = random, context
         vocabulary = dialect.vocabulary
-        pools: dict[Pool, set[tuple[int, ...]]] = defaultdict(set)
-        self._versions = [[_prepared(trace, row, dialect, pools) for trace, row in versions] for versions in examples]
+        pools: dict[Pool, Counter[tuple[int, ...]]] = defaultdict(Counter)
+        self._versions = [
+            [_prepared(trace, row, dialect, pools, is_first=not number) for number, (trace, row) in enumerate(versions)]
+            for versions in examples
+        ]
         self._pools = {pool: sorted(values) for pool, values in pools.items()}
+        self._respelled_share = {pool: RESPELLED if _is_open(values) else RESPELLED_CLOSED for pool, values in pools.items()}
+        self._is_word = [token.removeprefix(CONTINUES).isalpha() for token in vocabulary.tokens]
         self._words = [i for i, token in enumerate(vocabulary.tokens) if token.isalpha()]
         self._pieces = [
             i for i, token in enumerate(vocabulary.tokens) if token.removeprefix(CONTINUES).isalpha() and token[0] == "#"
@@ -92,9 +103,19 @@ class Augmentation:
 
     def _value(self, pool: Pool) -> Sequence[int]:
         value, random = self.random.choice(self._pools[pool]), self.random
-        if random.random() >= RESPELLED:
+        if random.random() >= self._respelled_share[pool]:
             return value
-        return [random.choice(self._alike[i]) if i in self._alike and random.random() < 0.5 else i for i in value]
+        return [token for i in value for token in (self._respelled(i) if random.random() < 0.5 else (i,))]
+
+    def _respelled(self, token: int) -> Sequence[int]:
+        """Another of its kind, a word or a piece of one at times with more pieces after it."""
+        group = self._alike.get(token)
+        if group is None:
+            return [token]
+        other, random = self.random.choice(group), self.random
+        if random.random() >= LENGTHENED or not self._is_word[other]:
+            return [other]
+        return [other, *random.choices(self._pieces, k=random.choice((1, 1, 2, 3)))]
 
     def _word(self) -> Sequence[int]:
         """A word of the vocabulary, or one that begins like it and is none."""
@@ -113,13 +134,19 @@ class Augmentation:
         return TrainingRow(ids, weights)
 
 
-def _prepared(trace: Trace, row: MaskedRow, dialect: Dialect, pools: dict[Pool, set[tuple[int, ...]]]) -> Prepared:
-    """Adds the row's values to `pools`."""
+def _prepared(
+    trace: Trace, row: MaskedRow, dialect: Dialect, pools: dict[Pool, Counter[tuple[int, ...]]], *, is_first: bool
+) -> Prepared:
+    """Adds the row's values to `pools`; they are counted in its first version."""
     found = list(_values(trace, row, dialect.vocabulary))
     for swap, ids in found:
-        pools[swap.pool].add(ids)
+        pools[swap.pool][ids] += is_first
     swaps = _apart([swap for swap, _ in found])
     return Prepared(_weighted(row, dialect), swaps, _noisy(row, swaps, dialect))
+
+
+def _is_open(values: Counter[tuple[int, ...]]) -> bool:
+    return sum(count == 1 for count in values.values()) >= UNSEEN * values.total()
 
 
 def _alike(vocabulary: Vocabulary, used: Iterable[int]) -> dict[int, list[int]]:

@@ -11,13 +11,15 @@ from callwright.generator.rules.moments import ISO_DATE
 from callwright.generator.rules.outline import Outline
 from callwright.generator.rules.rule import Objection, rule
 
-RANKS = {"first": 0, "top": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "bottom": -1}
+RANKS = {"first": 0, "top": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "bottom": -1, "final": -1}
 RANKED = re.compile(
     rf"\b(?:the|your|my) ({'|'.join(RANKS)}) (?:one|match|result|hit|item|entry|record|row|of|on|in|from)\b",
     re.IGNORECASE,
 )
 COMPARED = re.compile(
-    r"\b(?:next|latter|former|most|least|any|all|each|every\w*|both|other|rest|first|last|top|\w{3,}est)\b", re.IGNORECASE
+    r"\b(?:next|latter|former|most|least|any|all|each|every\w*|both|other|rest|first|last|top|\w{3,}est"
+    r"|number (?:\d|one|two|three|four|five))\b",
+    re.IGNORECASE,
 )
 """Words that choose an item by a comparison, which is not followed here."""
 

@@ -38,10 +38,11 @@ def styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
         text = _explained(text, row, book, rng)
     text, opener = _opened(text, style, values, row, book, rng)
     text = _closed(upper_first(text), style, row, book, rng)
+    kept = _spans(text, [*values, *_places(row, book)]) if style.slips or style.hesitations else []
     if style.slips:
-        text = _mistyped(text, _spans(text, values), rng.randint(1, style.slips), book.grammar["keyboard"], rng)
+        text = _mistyped(text, kept, rng.randint(1, style.slips), book.grammar["keyboard"], rng)
     if style.hesitations:
-        text = _halting(text, _spans(text, values), rng.randint(1, style.hesitations), row, book, rng)
+        text = _halting(text, kept, rng.randint(1, style.hesitations), row, book, rng)
     return Spoken(text, said.phrasing + opener)
 
 
@@ -55,6 +56,13 @@ def _as_typed(text: str, values: Sequence[str], book: Phrasebook, rng: random.Ra
 def _values(row: PlanRow) -> list[str]:
     """The surface forms of everything the row's users state."""
     return [value.surface for turn in row.scenario.turns for call in turn.calls for value in call.values if value.surface]
+
+
+def _places(row: PlanRow, book: Phrasebook) -> list[str]:
+    """What may be said for the elements of lists that the row's users refer to: "the last one"."""
+    references = (call.reference for turn in row.scenario.turns for call in turn.calls)
+    forms = {reference.form.removeprefix("reference:") for reference in references if reference}
+    return [phrase for form in sorted(forms) for phrase in book.grammar["references"].get(form, ())]
 
 
 def _led(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
