@@ -140,3 +140,23 @@ def test_an_epoch_reads_one_version_of_an_example(dialect: Dialect, monkeypatch:
     both = Augmentation([versions], dialect, Random(0), 1024)
     assert len(both) == 1
     assert {tuple(both.draw(0).ids) for _ in range(20)} == {row.ids for _, row in versions}
+
+
+@pytest.mark.usefixtures("always_swapped")
+def test_values_of_a_closed_class_keep_their_words(dialect: Dialect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augmentation, "RESPELLED", 1.0)
+    monkeypatch.setattr(augmentation, "RESPELLED_CLOSED", 0.0)
+    often = [weather_trace(city) for city in CITIES for _ in range(2)]
+    known = {row.ids for example in often for row in masked_rows(example, dialect)}
+    assert {tuple(ids) for _, ids, _ in drawn(often, dialect)} <= known
+    once = [weather_trace(city) for city in CITIES]
+    assert not {tuple(ids) for _, ids, _ in drawn(once, dialect)} <= known
+
+
+@pytest.mark.usefixtures("always_swapped")
+def test_a_respelled_word_may_be_longer_than_any_that_was_read(dialect: Dialect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augmentation, "RESPELLED", 1.0)
+    monkeypatch.setattr(augmentation, "LENGTHENED", 1.0)
+    cities = [weather_trace(city) for city in CITIES]
+    longest = max(len(row.ids) for example in cities for row in masked_rows(example, dialect))
+    assert max(len(ids) for _, ids, _ in drawn(cities, dialect)) > longest
