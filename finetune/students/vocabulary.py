@@ -14,6 +14,7 @@ character that is none in its UTF-8 bytes. Copied into a student's folder: impor
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 _ATOM = re.compile(r"( ?)([^\W\d_]+|\d\d?|\s|.)", re.DOTALL)
@@ -22,12 +23,14 @@ SPACE, GLUE, CAPITAL = "<space>", "<glue>", "<cap>"
 BYTES = tuple(f"<{byte:02x}>" for byte in range(256))
 START = ""
 """Kind of what stands before the first atom."""
+REMEMBERED = 50_000
+"""Texts whose atoms or ids are at hand: names, keys and what was said come again with every turn of a conversation."""
 
 
-def atoms(text: str) -> Iterator[tuple[bool, str]]:
+@lru_cache(maxsize=REMEMBERED)
+def atoms(text: str) -> tuple[tuple[bool, str], ...]:
     """(spaced, atom) in order: with a space before each spaced one they join to `text` again."""
-    for match in _ATOM.finditer(text):
-        yield match[1] == " ", match[2]
+    return tuple((space == " ", atom) for space, atom in _ATOM.findall(text))
 
 
 def kind(atom: str) -> str:
@@ -52,6 +55,7 @@ class Vocabulary:
         self._space, self._glue, self._capital = self.ids[SPACE], self.ids[GLUE], self.ids[CAPITAL]
         self._first_byte = self.ids[BYTES[0]]
         self._pieces: dict[str, tuple[int, ...]] = {}
+        self._encoded = lru_cache(maxsize=REMEMBERED)(self._ids)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -68,6 +72,9 @@ class Vocabulary:
         return cls(value["tokens"], value["phrases"], [(left, right) for left, right in value["spaced"]])
 
     def encode(self, text: str) -> list[int]:
+        return list(self._encoded(text))
+
+    def _ids(self, text: str) -> tuple[int, ...]:
         ids: list[int] = []
         before = START
         for spaced, atom in atoms(text):
@@ -76,7 +83,7 @@ class Vocabulary:
                 ids.append(self._space if spaced else self._glue)
             ids += pieces
             before = now
-        return ids
+        return tuple(ids)
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of ids that `encode` gave; of any other sequence, the text nearest to it."""
