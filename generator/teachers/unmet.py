@@ -15,6 +15,7 @@ from callwright.templates.phrasebook import Phrase, Phrasebook
 from callwright.templates.scenario import Turn
 from callwright.templates.slots import fill_slots
 from callwright.templates.wording import wording_of
+from callwright.tools.tool import Tool
 from callwright.tools.values.draw import draw
 
 GREETED_SHARE, CHATTED_ON_SHARE = 0.4, 0.7
@@ -59,11 +60,19 @@ def unrelated(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
 
 def near_miss(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     """One or two things in the neighbourhood of a tool that it cannot do."""
-    intent = wording_of(turn.calls[0].tool, book).intent
+    tool = turn.calls[0].tool
+    intent = wording_of(tool, book).intent
     misses = () if intent is None else intent.near_misses
-    lines = book.lines(f"near_miss.{turn.calls[0].tool.name if intent is None else intent.intent}", row.side, misses)
+    group = tool.name if intent is None else intent.intent
+    lines = _missed(book.lines(f"near_miss.{group}", row.side, misses), tool, book)
     first = rng.choice(lines)
     return _and_another(_line(first, row, book, rng), [line for line in lines if line != first], row, book, rng)
+
+
+def _missed(lines: Sequence[Phrase], tool: Tool, book: Phrasebook) -> Sequence[Phrase]:
+    """Those the tool does miss: "text Ann that I'm late" is none where it sends text messages and no e-mail."""
+    own = {*words_of(tool.name), *WORD.findall(tool.description.lower())} & set(book.grammar["told_apart"])
+    return [line for line in lines if own.isdisjoint(WORD.findall(line.text.lower()))] or lines
 
 
 def _and_another(said: Spoken, others: Sequence[Phrase], row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
