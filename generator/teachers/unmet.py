@@ -64,12 +64,12 @@ def near_miss(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) ->
     intent = wording_of(tool, book).intent
     misses = () if intent is None else intent.near_misses
     group = tool.name if intent is None else intent.intent
-    lines = _missed(book.lines(f"near_miss.{group}", row.side, misses), tool, book)
+    lines = missed(book.lines(f"near_miss.{group}", row.side, misses), tool, book)
     first = rng.choice(lines)
     return _and_another(_line(first, row, book, rng), [line for line in lines if line != first], row, book, rng)
 
 
-def _missed(lines: Sequence[Phrase], tool: Tool, book: Phrasebook) -> Sequence[Phrase]:
+def missed(lines: Sequence[Phrase], tool: Tool, book: Phrasebook) -> Sequence[Phrase]:
     """Those the tool does miss: "text Ann that I'm late" is none where it sends text messages and no e-mail."""
     own = {*words_of(tool.name), *WORD.findall(tool.description.lower())} & set(book.grammar["told_apart"])
     return [line for line in lines if own.isdisjoint(WORD.findall(line.text.lower()))] or lines
