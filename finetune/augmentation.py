@@ -24,9 +24,9 @@ UNSEEN = 0.02
 """Chance that the next value is a new one, from which on the class is open: the share of values seen once (Good and Turing)."""
 LENGTHENED = 0.3
 """Share of the words drawn anew that get more pieces: what is copied is copied to the end of the word, however long."""
-NOISE = 0.08
+NOISE = 0.06
 """Share of the user's other words that are replaced by any word in an epoch."""
-ODD = 0.5
+ODD = 0.3
 """Share of these that are spelled in pieces, words that nobody knows: else a word never shown means that no tool fits."""
 WORDS = 0.3
 """Weight in the loss of the words of a question or a refusal after the first one, as many others would do as well: in full they
