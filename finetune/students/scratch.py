@@ -29,7 +29,7 @@ REDATED = 4
 """Other days on which a conversation that names dates is trained too."""
 BATCH = 64
 """Conversations answered at once by `respond_many`."""
-STEPS = 3200
+STEPS = 2800
 """Of 1,200 tokens: some minutes on two free cores with bf16 in hardware."""
 MAX_EPOCHS = 30
 """A small dataset is learned by heart long before STEPS."""
