@@ -120,9 +120,10 @@ def _schema(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _described(row: PlanRow) -> Sequence[Tool]:
-    """Tools the words are about. Where no call is due that is all of them; else fifty descriptions would be paid for nothing."""
+    """Tools the words are about. Where no tool is for them that is all; else fifty descriptions would be paid for nothing."""
     called = [call.tool for turn in row.scenario.turns for call in turn.calls]
-    return [*called, *row.scenario.offered] if row.category == "no_call" else called
+    misses = row.category == "no_call" or any(turn.says in ("unrelated", "near_miss") for turn in row.scenario.turns)
+    return [*called, *row.scenario.offered] if misses else called
 
 
 @dataclass
