@@ -1,6 +1,6 @@
-import re
 """Servers that lack this and that: each is a small real one that takes the mock teacher's place."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -98,5 +98,5 @@ def test_a_repair_tells_the_teacher_what_was_wrong_with_its_own_words(tmp_path: 
     for body in repaired:
         said, told = body["messages"][-2:]
         assert "create_task" in said["content"]
-        assert re.search("turn_0: the tool's name in a request: (Use )?create_task", told["content"])  # with "use" where it is not offered
+        assert re.search("turn_0: the tool's name in a request: (Use )?create_task", told["content"])
     assert rows(tmp_path, "SELECT * FROM plan_row WHERE state = 'rejected'") == []
