@@ -67,7 +67,7 @@ effects: install  ## which changes of a call `executed_match` takes for no chang
 	$(BIN)/callwright dataset --store out/effects/callwright.duckdb --count 2000 --out out/effects/dataset
 	$(BIN)/python benchmarks/effects.py out/effects/dataset/train.jsonl
 
-dedup-scale: install  ## deduplication of 10k, 100k and 1M rows of our own generator (generating 1M takes an hour and more); ROWS="10000"
+dedup-scale: install  ## deduplication of 10k, 100k and 1M rows of our own generator (generating 1M takes 20 minutes); ROWS="10000"
 	$(BIN)/python benchmarks/duplicates.py --rows $(or $(ROWS),10000 100000 1000000)
 
 live: install  ## a small run with a real teacher, for whoever has a key: MODEL=gpt-4.1-mini, URL=a base URL, COUNT=40, MAX_COST=0.50

@@ -30,7 +30,7 @@ REDATED = 4
 BATCH = 64
 """Conversations answered at once by `respond_many`."""
 STEPS = 2800
-"""Of 1,200 tokens: some minutes on two free cores with bf16 in hardware."""
+"""Of 1,200 tokens: four to six minutes on two free cores."""
 MAX_EPOCHS = 30
 """A small dataset is learned by heart long before STEPS."""
 
