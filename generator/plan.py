@@ -27,7 +27,6 @@ from callwright.templates.scenario import Scenario
 from callwright.templates.staging import stage
 from callwright.templates.template import Template
 from callwright.tools.dice import Dice
-from callwright.tools.quick import quick
 from callwright.tools.tool import Toolset, canonical_json
 
 DEFAULT_MIX: Mapping[str, float] = {
@@ -43,7 +42,6 @@ FOCUSED_TRIES = 16
 """Tries to say a row's values as its aim wants them: some forms need another day ("next Friday" on a Wednesday names none)."""
 
 
-@quick
 @dataclass(frozen=True)
 class PlanRow:
     plan_id: str

@@ -17,7 +17,6 @@ from callwright.templates.scenario import PlannedCall
 from callwright.templates.template import Role, Template
 from callwright.tools.call import ToolCall
 from callwright.tools.checks import check_call
-from callwright.tools.quick import quick
 from callwright.tools.tool import Tool, canonical_json
 from callwright.tools.values.draw import draw
 from callwright.tools.values.kinds import kinds_of
@@ -31,7 +30,6 @@ NEVER_ALIKE = 6
 """Draws for a call, or a value, that has to differ from another one."""
 
 
-@quick
 @dataclass(frozen=True)
 class Drawing:
     """Where values come from."""

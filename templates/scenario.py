@@ -5,12 +5,10 @@ from datetime import date
 from typing import Any
 
 from callwright.tools.call import Role
-from callwright.tools.quick import quick
 from callwright.tools.tool import Tool
 from callwright.tools.values.value import Value
 
 
-@quick
 @dataclass(frozen=True)
 class PlannedCall:
     role: str
@@ -48,7 +46,6 @@ class Condition:
     """How the value it is compared with is said."""
 
 
-@quick
 @dataclass(frozen=True)
 class Turn:
     role: Role
@@ -80,7 +77,6 @@ class Turn:
         return self.content is None and self.role != "tool" and not (self.role == "assistant" and self.says == "call")
 
 
-@quick
 @dataclass(frozen=True)
 class Scenario:
     template: str

@@ -5,13 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from callwright.tools.quick import quick
-
 Role = Literal["system", "user", "assistant", "tool"]
 Severity = Literal["error", "warning"]
 
 
-@quick
 @dataclass(frozen=True)
 class ToolCall:
     name: str

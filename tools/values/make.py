@@ -8,7 +8,6 @@ from functools import lru_cache, partial
 from random import Random
 from typing import Any
 
-from callwright.tools.quick import quick
 from callwright.tools.values import booleans, dates, expressions, ids, measures, times, vocabularies
 from callwright.tools.values.amounts import draw_amount
 from callwright.tools.values.described import described_values, first_example
@@ -31,7 +30,6 @@ UNLIKE_OTHERS = frozenset({"text", "id", "name", "category"})
 """Kinds whose own values say too little of the parameter: where there are examples, only these are used."""
 
 
-@quick
 @dataclass(frozen=True)
 class Occasion:
     rng: Random

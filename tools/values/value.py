@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from callwright.tools.quick import quick
 
-
-@quick
 @dataclass(frozen=True)
 class Value:
     path: str
