@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
+
+from loopback import listening
 
 from callwright.generator.trace import Message, Trace
 from callwright.tools.call import ToolCall
@@ -100,12 +101,5 @@ def hub(refuse: int = 0) -> Iterator[tuple[str, Received]]:
             if operation["key"] == "file":
                 received.files[operation["value"]["path"]] = base64.b64decode(operation["value"]["content"])
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", received
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as url:
+        yield url, received

@@ -1,13 +1,13 @@
 """A real server of a few lines in the mock teacher's place, which answers as a test wants it to."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from briefed_rows import offline_words
+from loopback import listening
 
 from callwright.generator.teachers.brief import key_of, read_brief, row_of
 
@@ -41,16 +41,8 @@ def server(answer: Callable[[Body], Reply], models: int = 404) -> Iterator[tuple
         def log_message(self, *_: object) -> None:
             pass
 
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listening.daemon_threads = True
-    thread = threading.Thread(target=listening.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.server_port}/v1", bodies
-    finally:
-        listening.shutdown()
-        listening.server_close()
-        thread.join()
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as url:
+        yield f"{url}/v1", bodies
 
 
 def words(body: Body) -> str:
