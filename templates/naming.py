@@ -52,3 +52,19 @@ def plural(noun: str, irregular: Mapping[str, str], vowels: str) -> str:
     else:
         last += "s"
     return " ".join([*before, last])
+
+
+def is_plural(noun: str, singulars: Sequence[str]) -> bool:
+    last = noun.split(" ")[-1].lower()
+    return last not in singulars and singular(last) != last
+
+
+def article(noun: str, grammar: Mapping[str, Any]) -> str:
+    """By how the first word sounds; a thing that nobody counts gets none of its own."""
+    articles, first = grammar["articles"], noun.split(" ")[0].lower()
+    if noun.split(" ")[-1] in grammar["uncounted"]:
+        return str(articles["uncounted"])
+    sounds_like_vowel = first in grammar["like_vowels"] or (
+        first[0] in grammar["vowels"] and first not in grammar["like_consonants"]
+    )
+    return str(articles["vowel" if sounds_like_vowel else "other"])

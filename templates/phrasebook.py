@@ -5,16 +5,17 @@ All of them are data files in `phrasebook/`; nothing here knows a word of any la
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
 
 from callwright.errors import TemplateError
-from callwright.templates.slots import slots_of
+from callwright.templates.slots import PART, slots_of, with_parts
 from callwright.templates.template import Strict
 from callwright.templates.yaml_file import read_model, read_yaml
 
@@ -35,6 +36,14 @@ class Phrase:
     @cached_property
     def slots(self) -> frozenset[str]:
         return slots_of(self.text)
+
+    @property
+    def has_parts(self) -> bool:
+        return PART.search(self.text) is not None
+
+    def saying(self, given: frozenset[str]) -> "Phrase":
+        """With those of its optional parts that say what is given."""
+        return replace(self, text=with_parts(self.text, given)) if self.has_parts else self
 
     @property
     def group(self) -> str:
@@ -71,6 +80,14 @@ class Thing(Strict):
     """True: no person says the name's own word, so that one of the others is always taken."""
     carriers: dict[str, dict[Form, tuple[str, ...]]] = Field(default_factory=dict)
     """Intent -> carriers beside its own."""
+
+
+class Sentences(Strict):
+    """Carriers with optional parts, which say at once whatever is given of a thing."""
+
+    nouns: tuple[str, ...]
+    intents: tuple[str, ...]
+    carriers: dict[Form, tuple[str, ...]]
 
 
 class Clause(Strict):
@@ -113,6 +130,7 @@ class Phrasebook:
         self.dialogue: dict[str, list[str]] = {**read_yaml(folder / "dialogue.yaml"), **read_yaml(folder / "turns.yaml")}
         self.asks: dict[str, list[str]] = read_yaml(folder / "asks.yaml")
         self.things = {noun: thing for thing in _read_things(folder / "things.yaml") for noun in thing.nouns}
+        self.sentences = tuple(Sentences.model_validate(entry) for entry in read_yaml(folder / "sentences.yaml"))
         self.unrelated: dict[str, list[str]] = read_yaml(folder / "unrelated.yaml")
         self.grammar: dict[str, Any] = read_yaml(folder / "grammar.yaml")
         self.styles = {name: Style.model_validate(style) for name, style in self.grammar["styles"].items()}
@@ -139,7 +157,8 @@ class Phrasebook:
     def carriers(self, group: str, side: str) -> tuple[Phrase, ...]:
         """The side's carriers of an intent (or of `fallback`, `thing`).
 
-        Each set of slots in each form is dealt by itself, so that every side can say everything.
+        Each set of slots in each form is dealt by itself, so that every side can say everything; carriers with optional parts are
+        dealt together.
         """
         return self._by_slots(
             group, side, self.intents[group].carriers if group in self.intents else self.grammar["carriers"][group]
@@ -152,13 +171,19 @@ class Phrasebook:
             return ()
         return self._by_slots(f"{group}.{thing.nouns[0]}", side, thing.carriers[group])
 
+    def sentences_of(self, noun: str, group: str, side: str) -> tuple[Phrase, ...]:
+        """The side's carriers with optional parts for what an intent does with a thing."""
+        known = (entry for entry in self.sentences if noun in entry.nouns and group in entry.intents)
+        return tuple(chain.from_iterable(self._by_slots(f"{group}.{entry.nouns[0]}.said", side, entry.carriers) for entry in known))
+
     def _by_slots(self, name: str, side: str, forms: Mapping[Any, Sequence[str]]) -> tuple[Phrase, ...]:
         key = (name, side)
         if key not in self._dealt:
-            groups: dict[tuple[bool, frozenset[str]], list[Phrase]] = {}
+            groups: dict[tuple[bool, bool, frozenset[str]], list[Phrase]] = {}
             for form, texts in forms.items():
                 for phrase in _phrases(name, texts, form):
-                    groups.setdefault((form == "imperative", phrase.slots), []).append(phrase)
+                    slots = frozenset[str]() if phrase.has_parts else phrase.slots
+                    groups.setdefault((form == "imperative", phrase.has_parts, slots), []).append(phrase)
             self._dealt[key] = tuple(phrase for group in groups.values() for phrase in deal(group, side, self.split))
         return self._dealt[key]
 
@@ -204,6 +229,7 @@ class Phrasebook:
             (
                 sorted(self.intents.items()),
                 self.things,
+                self.sentences,
                 self.dialogue,
                 self.unrelated,
                 self.grammar,

@@ -1,10 +1,14 @@
-"""Slots in phrases: `{title}`, and noun phrases with a space in them, such as `{an object}`."""
+"""Slots in phrases: `{title}`, and noun phrases with a space in them, such as `{an object}`; optional parts around them.
+
+A part `[ by {person}]` is said where its slots are filled; of `[{kind}|some music]` the first such is.
+"""
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 SLOT = re.compile(r"\{([a-z_ ]+)\}")
+PART = re.compile(r"\[([^\[\]]*)\]")
 FILLED = re.compile(SLOT.pattern + r"(\.(?!\.))?")
 """A slot and the full stop after it, which a value that brings its own end makes superfluous."""
 ENDS = (".", "!", "?")
@@ -15,6 +19,15 @@ OBJECT_SLOTS = frozenset({"object", "an object", "the object", "objects", "thing
 @lru_cache(maxsize=65536)
 def slots_of(text: str) -> frozenset[str]:
     return frozenset(SLOT.findall(text))
+
+
+def with_parts(text: str, given: frozenset[str]) -> str:
+    """`text` with those of its optional parts of which every slot is given.
+
+    >>> with_parts("play [{kind}|music][ by {person}]", frozenset({"person"}))
+    'play music by {person}'
+    """
+    return PART.sub(lambda part: next((said for said in part[1].split("|") if slots_of(said) <= given), ""), text).strip()
 
 
 def fill_slots(text: str, words: Mapping[str, str]) -> str:

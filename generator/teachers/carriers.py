@@ -7,10 +7,11 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from callwright.generator.teachers.unsaid import words_in
 from callwright.templates.foreign import namesakes
-from callwright.templates.naming import plural, words_of
+from callwright.templates.naming import article, plural, words_of
 from callwright.templates.phrasebook import Phrase, Phrasebook, fits
 from callwright.templates.slots import OBJECT_SLOTS, fill_slots
 from callwright.templates.wording import Wording, wording_of
@@ -38,6 +39,8 @@ class Fit(NamedTuple):
     """Slots of which it has to have one."""
     barred: tuple[tuple[str, ...], ...] = ()
     """Texts it must not hold, group by group: where every carrier holds one, the group does not count."""
+    unsaid: frozenset[str] = frozenset()
+    """Words it must not hold, where there is another."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def objects_of(
     if qualifier is not None:
         bare = things = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
     the = grammar["articles"]["definite"]
-    said = {"object": noun, "an object": f"{_article(noun, grammar)} {noun}", "the object": f"{the} {noun}"}
+    said = {"object": noun, "an object": f"{article(noun, grammar)} {noun}", "the object": f"{the} {noun}"}
     return Objects({**said, "objects": bare, "things": things}, qualifier)
 
 
@@ -69,17 +72,6 @@ def _called(noun: str, book: Phrasebook, rng: random.Random, is_taken: Callable[
         return noun
     called = rng.choice(thing.called)
     return noun if not thing.is_jargon and any(is_taken(word) for word in words_of(called)) else called
-
-
-def _article(noun: str, grammar: Mapping[str, Any]) -> str:
-    """By how the first word sounds; a thing that nobody counts gets none of its own."""
-    articles, first = grammar["articles"], noun.split(" ")[0]
-    if noun.split(" ")[-1] in grammar["uncounted"]:
-        return str(articles["uncounted"])
-    sounds_like_vowel = first in grammar["like_vowels"] or (
-        first[0] in grammar["vowels"] and first not in grammar["like_consonants"]
-    )
-    return str(articles["vowel" if sounds_like_vowel else "other"])
 
 
 def named_by(wording: Wording, values: Sequence[Value], book: Phrasebook) -> Value | None:
@@ -131,6 +123,8 @@ class Wanted(NamedTuple):
     noun: str
     names: bool = False
     """It has to say what the tool handles."""
+    at_once: bool = False
+    """By a sentence that takes in all that is given of this thing, where the phrasebook has one."""
 
 
 @lru_cache(maxsize=8192)
@@ -138,6 +132,7 @@ def carriers(wanted: Wanted, fit: Fit, book: Phrasebook) -> tuple[Phrase, ...]:
     """Those that say what is wanted, and of these the ones that fit, where there are any."""
     able = _saying(wanted, book)
     able = tuple(carrier for carrier in able if carrier.slots & fit.places) or able
+    able = tuple(carrier for carrier in able if words_in(carrier.text).isdisjoint(fit.unsaid)) or able
     for texts in fit.barred:
         able = tuple(carrier for carrier in able if not any(text in carrier.text for text in texts)) or able
     return able
@@ -149,16 +144,24 @@ def _saying(wanted: Wanted, book: Phrasebook) -> tuple[Phrase, ...]:
 
     Where the intent has none, its requests without values, then those of the description or of the name.
     """
-    groups, vague, side, slots, forms, fill, noun, names = wanted
+    groups, _, side, slots, forms, fill, _, names, _ = wanted
     for group in groups:
-        known = () if vague == "only" else book.carriers(group, side) + book.of_thing(noun, group, side)
-        known += () if vague == "never" else book.vague(group, side)
+        known = [carrier.saying(SAID_OF_TOOLS | slots) for carrier in _known(wanted, group, book)]
         able = [carrier for carrier in known if carrier.slots <= SAID_OF_TOOLS | slots and (not names or carrier.slots & NAMING)]
         able = able or [carrier for carrier in book.vague(group, side) if carrier.slots & NAMING]
         able = [carrier for carrier in able if carrier.form in forms] or able
         if able:
             return _filled(able, slots, fill)
     raise ValueError(f"no carriers among {groups}")
+
+
+def _known(wanted: Wanted, group: str, book: Phrasebook) -> tuple[Phrase, ...]:
+    side, vague = wanted.side, wanted.vague
+    sentences = () if vague == "only" else book.sentences_of(wanted.noun, group, side)
+    if wanted.at_once and any(carrier.slots & wanted.slots for carrier in sentences):
+        return sentences
+    known = () if vague == "only" else book.carriers(group, side) + book.of_thing(wanted.noun, group, side) + sentences
+    return known + (() if vague == "never" else book.vague(group, side))
 
 
 def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[Phrase, ...]:

@@ -1,13 +1,18 @@
-"""Which words can stand beside a value: no "until in two weeks", no "the ticket that one", no "one stars"."""
+"""Which words can stand beside a value: no "until in two weeks", no "the ticket that one", no "one stars", no "a album"."""
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from callwright.templates.naming import article, is_plural
 from callwright.templates.phrasebook import Phrasebook
+from callwright.templates.slots import SLOT
 from callwright.tools.values.value import Value
 
 WITH_NUMBER = tuple(f"{{{slot}}}" for slot in ("object", "an object", "the object"))
 """Before an id; before "that one" they are too much."""
+POINTED = re.compile(r"\b(an?|the|this|that) ((?:\{[a-z_]+\} )*\{[a-z_]+\})")
+"""What points at a noun, and the slots of the noun and of what stands before it."""
 AFTER_ONE = re.compile(r"(?<![\w.,/:#-])(1|one) ([a-z]+s|people)\b")
 
 
@@ -20,7 +25,7 @@ def _clashing(value: Value, book: Phrasebook) -> Sequence[str]:
     """What cannot stand right before the value."""
     if value.form.startswith("reference"):
         return WITH_NUMBER
-    first = value.surface.split(" ", 1)[0]
+    first = value.surface.split(" ", 1)[0].lower()
     found: Sequence[str] = next((entry["before"] for entry in book.grammar["clashes"] if first in entry["first"]), ())
     return found
 
@@ -36,3 +41,17 @@ def agreeing(text: str, book: Phrasebook) -> str:
     """One of a thing: "one stars" is one star."""
     plurals = book.grammar["after_one"]
     return AFTER_ONE.sub(lambda match: f"{match[1]} {plurals.get(match[2], match[2])}", text)
+
+
+def articled(text: str, words: Mapping[str, str], book: Phrasebook) -> str:
+    """The text with the articles that the words of its slots want: "an album", "songs", "these songs"."""
+    return POINTED.sub(lambda match: _pointing(match[1], match[2], words, book.grammar), text)
+
+
+def _pointing(said: str, slots: str, words: Mapping[str, str], grammar: Mapping[str, Any]) -> str:
+    first, noun = SLOT.findall(slots)[0], SLOT.findall(slots)[-1]
+    if said in grammar["pointing_at_many"] and noun in grammar["nouns"] and is_plural(words[noun], grammar["singulars"]):
+        return str(grammar["pointing_at_many"][said]) + slots
+    if words.get(first, "").split(" ")[0] in grammar["pointing"]:
+        return slots
+    return f"{article(words[first], grammar)} {slots}" if said in ("a", "an") else f"{said} {slots}"

@@ -23,11 +23,12 @@ from callwright.generator.teachers.carriers import (
     slot_values,
 )
 from callwright.generator.teachers.company import in_company, said_of
-from callwright.generator.teachers.fitting import agreeing, clashes, unled
+from callwright.generator.teachers.fitting import agreeing, articled, clashes, unled
 from callwright.generator.teachers.joints import behind, joined_by
 from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.styles import sentence, styled, typed, upper_first
 from callwright.generator.teachers.unmet import chat, near_miss, question, unrelated
+from callwright.generator.teachers.unsaid import unsaid, words_in
 from callwright.templates.foreign import subject_words
 from callwright.templates.naming import spoken_name
 from callwright.templates.phrasebook import Phrase, Phrasebook
@@ -42,6 +43,8 @@ ONE = frozenset({"an object", "the object"})
 """Slots that the thing's own id takes, where the call gives it."""
 FULLEST_SHARE = 0.6
 """Share of requests whose carrier holds as many of the values as any does; the rest put more into clauses."""
+AT_ONCE_SHARE = 0.85
+"""Share of those that are said by a sentence for the thing, where the phrasebook has any."""
 QUOTED_AMONG = frozenset({"body", "message", "note", "comment", "description", "text", "prompt", "code", "sql"})
 """Kinds of texts that may end with any word."""
 DOUBLED = re.compile(r"\b([a-z]{4,}) \1\b")
@@ -127,7 +130,7 @@ def _ask_for(
     filled = objects_of(wording, values, book, rng, partial(_is_taken, call.tool, row))
     slots = slot_values(values, book)
     shape = "sentences" if shape == "values_first" and not book.vague(wording.group, row.side) else shape
-    carrier = rng.choice(_carriers(call, shape, slots, forms, _fit(filled.qualifier, slots, book), row, book, rng))
+    carrier = rng.choice(_carriers(call, shape, slots, forms, _fit(call, filled, slots, book), row, book, rng))
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     text = _unquoted(carrier.text, slots)
     said = {slot: _marked(slots[slot], f'"{{{slot}}}' in text, shape, rng) for slot in carrier.slots if slot in slots}
@@ -141,6 +144,7 @@ def _ask_for(
     left = [value for value in values if value not in used]
     inline, sentences = _clauses(left, carrier.group, carrier.form, book, rng, shape)
     text = _with_rest(text, inline)
+    text = articled(text, {**filled.words, **said}, book)
     text = DOUBLED.sub(r"\1", fill_slots(text, {**filled.words, **said, "rest": inline, "does": wording.does}))
     text = agreeing(text, book)
     if shape == "values_first" and sentences:
@@ -165,17 +169,23 @@ def _carriers(
     if shape == "values_first" and not alike:
         return carriers(Wanted(groups, "only", row.side, frozenset(), forms, "any", wording.object), fit, book)
     vague: Vague = "never" if said_of(call) >= set(call.tool.required) else "also"
-    fill: Fill = "least" if shape in ("sentences", "values_first") else "most" if rng.random() < FULLEST_SHARE else "any"
-    return carriers(Wanted(groups, vague, row.side, frozenset(slots), forms, fill, wording.object, names), fit, book)
+    draw = rng.random()
+    fill: Fill = "least" if shape in ("sentences", "values_first") else "most" if draw < FULLEST_SHARE else "any"
+    at_once = fill != "least" and draw < AT_ONCE_SHARE
+    return carriers(Wanted(groups, vague, row.side, frozenset(slots), forms, fill, wording.object, names, at_once), fit, book)
 
 
-def _fit(qualifier: Value | None, slots: Mapping[str, Value], book: Phrasebook) -> Fit:
-    barred = clashes(slots, book)
+def _fit(call: PlannedCall, filled: Objects, slots: Mapping[str, Value], book: Phrasebook) -> Fit:
+    """What the words around the values must be like: none of them a value that the call lacks."""
+    qualifier, barred = filled.qualifier, clashes(slots, book)
+    not_said = unsaid(call.tool, frozenset(call.arguments))
+    saying = {**filled.words, "does": wording_of(call.tool, book).does} if not_said else {}
+    telling = tuple(f"{{{slot}}}" for slot, text in saying.items() if not words_in(text).isdisjoint(not_said))
     if qualifier is None:
-        return Fit(barred=(barred,))
+        return Fit(barred=(telling, barred), unsaid=not_said)
     is_total = qualifier.surface.split(" ")[0] in book.grammar["totals"]
     behind = ("{things} ",) if qualifier.form == "enum:after" else ()  # nothing goes on behind "tasks that are overdue"
-    return Fit(TOTAL if is_total else PLURALS, (behind, barred))
+    return Fit(TOTAL if is_total else PLURALS, (behind, telling, barred), not_said)
 
 
 def _is_taken(tool: Tool, row: PlanRow, word: str) -> bool:

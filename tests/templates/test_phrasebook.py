@@ -5,8 +5,8 @@ from collections import defaultdict
 import pytest
 
 from callwright.generator.trace import SIDES
-from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrase, deal, load_phrasebook
-from callwright.templates.slots import OBJECT_SLOTS, slots_of
+from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrase, Sentences, deal, load_phrasebook
+from callwright.templates.slots import OBJECT_SLOTS, slots_of, with_parts
 
 BOOK = load_phrasebook()
 
@@ -17,6 +17,27 @@ def test_every_slot_of_a_carrier_is_known(intent: str) -> None:
     for form, texts in BOOK.intents[intent].carriers.items():
         for text in texts:
             assert slots_of(text) <= known, (form, text)
+
+
+@pytest.mark.parametrize("entry", BOOK.sentences, ids=lambda entry: f"{entry.nouns[0]}-{entry.intents[0]}")
+def test_a_sentence_with_parts_reads_well_with_all_and_with_none(entry: Sentences) -> None:
+    known = OBJECT_SLOTS | set(BOOK.grammar["slots"])
+    assert set(entry.nouns) <= set(BOOK.things)
+    assert set(entry.intents) <= set(BOOK.intents)
+    for text in (text for texts in entry.carriers.values() for text in texts):
+        assert slots_of(text) <= known, text
+        for given in (frozenset[str](), slots_of(text), *(frozenset({slot}) for slot in slots_of(text))):
+            said = with_parts(text, given)
+            assert set("[]|").isdisjoint(said), (text, said)
+            assert said == " ".join(said.split()), (text, said)
+            assert " ," not in said, (text, said)
+            assert said.split()[-1].strip("?") not in {"a", "an", "the"}, (text, said)
+
+
+def test_orders_that_others_lead_in_begin_with_a_verb() -> None:
+    """ "could you please find ..." and never "could you please table for four"."""
+    orders = [text for entry in BOOK.sentences for text in entry.carriers.get("imperative", ())]
+    assert [text for text in orders if text.startswith("{") or text.split()[0] in BOOK.grammar["prepositions"]] == []
 
 
 def test_every_slot_of_a_ready_line_has_a_sample_to_draw() -> None:

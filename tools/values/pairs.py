@@ -10,15 +10,17 @@ from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
+from callwright.tools.values.numbers import Number, mentions
 from callwright.tools.values.value import Value
 from callwright.tools.values.words import words
 
 
 @lru_cache(maxsize=4096)
 def is_range(first: str, second: str) -> bool:
-    """Whether the names differ by one of the pairs only."""
-    one, other = first.casefold(), second.casefold()
-    return any(low in one and one.replace(low, high, 1) == other for low, high in words("pairs")["ordered"])
+    """Whether the names differ by one of the pairs only, or are a pair themselves."""
+    one, other, pairs = first.casefold(), second.casefold(), words("pairs")
+    differ = any(low in one and one.replace(low, high, 1) == other for low, high in pairs["ordered"])
+    return differ or (one in pairs["bounded"] and other in pairs["bounds"])
 
 
 @lru_cache(maxsize=8192)
@@ -27,10 +29,18 @@ def _ranges(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def exceeds(one: Any, other: Any) -> bool:
-    """Whether a number is above another, or a date after another; False for what cannot be compared."""
+    """Whether a number ("three" is one too) is above another, or a date after another; False for what cannot be compared."""
     if isinstance(one, str) and isinstance(other, str):
-        return len(one) >= 10 and len(one) == len(other) and one[:4].isdecimal() and one[4] == other[4] == "-" and one > other
+        if len(one) >= 10:
+            return len(one) == len(other) and one[:4].isdecimal() and one[4] == other[4] == "-" and one > other
+        one, other = _number(one), _number(other)
     return isinstance(one, int | float) and isinstance(other, int | float) and one > other
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> Number | None:
+    """What a text that is nothing but a number says."""
+    return next((number for said, number in mentions(text) if said == text), None)
 
 
 def in_order(values: Sequence[Value]) -> tuple[Value, ...]:
