@@ -144,24 +144,38 @@ def _saying(wanted: Wanted, book: Phrasebook) -> tuple[Phrase, ...]:
 
     Where the intent has none, its requests without values, then those of the description or of the name.
     """
-    groups, _, side, slots, forms, fill, _, names, _ = wanted
-    for group in groups:
-        known = [carrier.saying(SAID_OF_TOOLS | slots) for carrier in _known(wanted, group, book)]
-        able = [carrier for carrier in known if carrier.slots <= SAID_OF_TOOLS | slots and (not names or carrier.slots & NAMING)]
-        able = able or [carrier for carrier in book.vague(group, side) if carrier.slots & NAMING]
-        able = [carrier for carrier in able if carrier.form in forms] or able
+    for group in wanted.groups:
+        able = _able(wanted, group, book)
+        able = able or [carrier for carrier in book.vague(group, wanted.side) if carrier.slots & NAMING]
+        able = [carrier for carrier in able if carrier.form in wanted.forms] or able
         if able:
-            return _filled(able, slots, fill)
-    raise ValueError(f"no carriers among {groups}")
+            return _filled(able, wanted.slots, wanted.fill)
+    raise ValueError(f"no carriers among {wanted.groups}")
 
 
-def _known(wanted: Wanted, group: str, book: Phrasebook) -> tuple[Phrase, ...]:
-    side, vague = wanted.side, wanted.vague
-    sentences = () if vague == "only" else book.sentences_of(wanted.noun, group, side)
+def _able(wanted: Wanted, group: str, book: Phrasebook) -> list[Phrase]:
+    """Those that say nothing the call lacks; sentences of the thing alone, where it is to be said at once."""
+    side, noun, vague, given = wanted.side, wanted.noun, wanted.vague, SAID_OF_TOOLS | wanted.slots
+    if vague == "only":
+        return [carrier for carrier in book.vague(group, side) if not wanted.names or carrier.slots & NAMING]
+    sentences = [carrier.saying(given) for carrier in book.sentences_of(noun, group, side)]
+    sentences = [carrier for carrier in sentences if carrier.slots <= given]
+    if wanted.names:
+        sentences = [carrier for carrier in sentences if not words_in(carrier.text).isdisjoint(_called_by(noun, book))]
     if wanted.at_once and any(carrier.slots & wanted.slots for carrier in sentences):
         return sentences
-    known = () if vague == "only" else book.carriers(group, side) + book.of_thing(wanted.noun, group, side) + sentences
-    return known + (() if vague == "never" else book.vague(group, side))
+    known = book.carriers(group, side) + book.of_thing(noun, group, side)
+    known += () if vague == "never" else book.vague(group, side)
+    return sentences + [carrier for carrier in known if carrier.slots <= given and (not wanted.names or carrier.slots & NAMING)]
+
+
+@lru_cache(maxsize=4096)
+def _called_by(noun: str, book: Phrasebook) -> frozenset[str]:
+    """The words of a thing's names, of one and of many."""
+    thing = book.things.get(noun)
+    names = (noun, *thing.nouns, *thing.called) if thing else (noun,)
+    many = [plural(name, book.grammar["plurals"], book.grammar["vowels"]) for name in names]
+    return frozenset(word for name in (*names, *many) for word in name.split(" "))
 
 
 def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[Phrase, ...]:
