@@ -132,6 +132,7 @@ class Phrasebook:
         self.things = {noun: thing for thing in _read_things(folder / "things.yaml") for noun in thing.nouns}
         self.sentences = tuple(Sentences.model_validate(entry) for entry in read_yaml(folder / "sentences.yaml"))
         self.unrelated: dict[str, list[str]] = read_yaml(folder / "unrelated.yaml")
+        self.concepts: list[list[str]] = read_yaml(folder / "concepts.yaml")
         self.grammar: dict[str, Any] = read_yaml(folder / "grammar.yaml")
         self.styles = {name: Style.model_validate(style) for name, style in self.grammar["styles"].items()}
         self.clauses = tuple(Clause.model_validate(clause) for clause in read_yaml(folder / "clauses.yaml"))
@@ -211,6 +212,12 @@ class Phrasebook:
         )
         return self.lines(f"follow_up.{place}", side, found.lines)
 
+    @cached_property
+    def concepts_of(self) -> dict[str, frozenset[int]]:
+        """Word -> which concepts it stands for."""
+        words = {word for concept in self.concepts for word in concept}
+        return {word: frozenset(place for place, concept in enumerate(self.concepts) if word in concept) for word in words}
+
     def clause(self, group: str, parameter: str, kind: str) -> Clause:
         """The first that fits a carrier of the group and the value's parameter and kind; the last one fits any."""
         key = (group, parameter, kind)
@@ -232,6 +239,7 @@ class Phrasebook:
                 self.sentences,
                 self.dialogue,
                 self.unrelated,
+                self.concepts,
                 self.grammar,
                 self.clauses,
                 self.asks,

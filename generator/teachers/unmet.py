@@ -52,7 +52,7 @@ def question(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
 def unrelated(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     """One or two things to be done of one topic."""
     topic = _topic(row, book, rng)
-    lines = _apart(book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic]), row)
+    lines = _apart(book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic]), row, book)
     first = rng.choice(lines)
     said = _line(first, row, book, rng)
     return _and_another(said, [line for line in lines if line != first], row, book, rng)
@@ -91,15 +91,30 @@ def _and_another(said: Spoken, others: Sequence[Phrase], row: PlanRow, book: Phr
 
 
 def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
-    """A topic no offered tool has in its name."""
+    """A topic no offered tool has in its name, nor is about, where there is one."""
     offered = {word for tool in row.scenario.offered for word in words_of(tool.name)}
-    return rng.choice([topic for topic in book.unrelated if not offered & set(words_of(topic))])
+    able = [topic for topic in book.unrelated if not offered & set(words_of(topic))]
+    about = _about(row, book)
+    return rng.choice([topic for topic in able if about.isdisjoint(_concepts(topic, book))] or able)
 
 
-def _apart(lines: Sequence[Phrase], row: PlanRow) -> Sequence[Phrase]:
-    """Those that share no telling word with what an offered tool is described by; all, where each does."""
+def _apart(lines: Sequence[Phrase], row: PlanRow, book: Phrasebook) -> Sequence[Phrase]:
+    """Those that share neither a telling word nor a concept with what an offered tool is described by; all, where each does."""
     described = {word for tool in row.scenario.offered for word in _telling(tool.description)}
-    return [line for line in lines if described.isdisjoint(_telling(line.text))] or lines
+    about = _about(row, book)
+    apart = [line for line in lines if described.isdisjoint(_telling(line.text))] or lines
+    return [line for line in apart if about.isdisjoint(_concepts(line.text, book))] or apart
+
+
+def _about(row: PlanRow, book: Phrasebook) -> frozenset[int]:
+    return frozenset(place for tool in row.scenario.offered for place in _concepts(f"{tool.name} {tool.description}", book))
+
+
+@lru_cache(maxsize=65536)
+def _concepts(text: str, book: Phrasebook) -> frozenset[int]:
+    """What matters a text, or a name, speaks of."""
+    known = book.concepts_of
+    return frozenset(place for word in words_of(text) for place in known.get(word, ()))
 
 
 @lru_cache(maxsize=65536)
