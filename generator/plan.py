@@ -82,6 +82,7 @@ class Plan:
         self.split = split
         self.values = values
         self.styles = sorted(phrasebook.styles)
+        self._styles_by_weight = [name for name in self.styles for _ in range(phrasebook.styles[name].weight)]
         self.chains = chains or chains_among(tools)
         self.offering = Offering(tools)
         self.variants = variants_by_cell(tools, templates, phrasebook, self.chains, list(DEFAULT_MIX), self._plays)
@@ -167,7 +168,7 @@ class Plan:
             template=variant.template.id,
             pattern=variant.template.pattern,
             fault=variant.fault,
-            style=aim.style if aim else rng.choice(self.styles),
+            style=aim.style if aim else rng.choice(self._styles_by_weight),
             side=side,
             twin_of="",
             scenario=scenario,

@@ -102,6 +102,8 @@ class Style(Strict):
 
     forms: tuple[Form, ...]
     """Carriers it uses."""
+    weight: int = 1
+    """How many times as often as others it is taken: most of what people type is short and plain."""
     leads: str = ""
     """The group of words put before an imperative, in the share `lead` of requests."""
     lead: float = 0

@@ -8,7 +8,7 @@ from callwright.generator.teachers.spoken import Spoken
 from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.scenario import PlannedCall, Turn
 
-COMPANY_SHARE, TWICE_SHARE = 0.75, 0.5
+COMPANY_SHARE, TWICE_SHARE = 0.5, 0.35
 """Share of requests that state less than a call needs which stand beside a sentence of context, and of these beside two."""
 COMPANY_OF_COMPLETE_SHARE = 0.15
 """Share of the others that do."""
