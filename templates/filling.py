@@ -12,7 +12,7 @@ from callwright.tools.checks import check_call
 from callwright.tools.tool import JsonSchema, Tool, Toolset, canonical_json
 from callwright.tools.values.draw import draw_at
 from callwright.tools.values.make import Occasion
-from callwright.tools.values.pairs import in_order
+from callwright.tools.values.pairs import in_order, is_empty_range
 from callwright.tools.values.parameter import parameter
 from callwright.tools.values.value import Value
 
@@ -45,7 +45,7 @@ def fill(
         names = chosen(tool, occasion.rng, wanted, without | fixed.keys(), needs)
         drawn = [_drawn(tool, name, occasion, levels.get(name)) for name in names]
         said = in_order([value for value in drawn if value is not None])
-        if len(said) < len(names) or repeats(said):
+        if len(said) < len(names) or repeats(said) or is_empty_range(said):
             continue
         arguments = {value.path: value.canonical for value in said}
         if fixed:

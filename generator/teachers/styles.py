@@ -160,7 +160,9 @@ def _slipped(word: str, keyboard: Sequence[str], rng: random.Random) -> str:
 
 def _halting(text: str, kept: Sequence[tuple[int, int]], times: int, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
     """With hesitations where a speaker searches for words: before a noun or a value rather than between "can" and "you"."""
+    held = tuple(f"{word} " for word in book.grammar["halts_never_before"])
     gaps = _free(GAP.finditer(text), [(start - 1, end + 1) for start, end in kept])
+    gaps = [gap for gap in gaps if not text.startswith(held, gap.end())]
     likely = [gap for gap in gaps if text[: gap.start()].rsplit(" ", 1)[-1].lower() in book.grammar["halts_after"]]
     gaps = likely if len(likely) >= times else gaps
     fillers = [line.text for line in book.lines("hesitations", row.side)]

@@ -51,3 +51,15 @@ def in_order(values: Sequence[Value]) -> tuple[Value, ...]:
         if exceeds(low.canonical, high.canonical):
             found[first], found[second] = replace(high, path=first, kind=low.kind), replace(low, path=second, kind=high.kind)
     return tuple(found.values())
+
+
+def is_empty_range(values: Sequence[Value]) -> bool:
+    """Whether a stay ends on the day it begins, or the like."""
+    found = {value.path: value.canonical for value in values}
+    return any(found[first] == found[second] for first, second in _stays(tuple(found)))
+
+
+@lru_cache(maxsize=8192)
+def _stays(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    begins = words("pairs")["never_empty"]
+    return tuple(pair for pair in _ranges(names) if any(begin in pair[0].casefold() for begin in begins))
