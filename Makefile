@@ -16,7 +16,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	touch $@
 
 demo: install  ## tools -> dataset -> student -> report, on the embedded defaults
-	$(BIN)/callwright run tools/office.json --count 6000 --out out/demo
+	$(BIN)/callwright run tools/office.json --count 12000 --out out/demo
 
 test: install  ## the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile

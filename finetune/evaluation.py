@@ -1,6 +1,6 @@
 """Models side by side on the decisions of a file: read, answer, judge, measure, report."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +42,11 @@ def evaluate(
     be used.
     """
     every = read_items(data, tools)
-    chosen = _some(list(dict.fromkeys(item.decision.item for item in every)), limit)
+    traces = list(dict.fromkeys(item.decision.item for item in every))
+    chosen = _some(traces, limit)
+    partly = (
+        [f"{len(chosen):,} of the {len(traces):,} traces of {data} were asked, evenly over it"] if len(chosen) < len(traces) else []
+    )
     items = _asked([item for item in every if item.decision.item in chosen])
     look_ups, seed = baselines(train), conditions.seed
     reference = _reference([student.name for student in (*look_ups, *models)], conditions.baseline)
@@ -69,12 +73,17 @@ def evaluate(
         currency=conditions.currency,
         results=results,
         gates=[gate for entry, result in zip(entries, results, strict=True) for gate in _gates(entry, result)],
-        notes=[*notes(items, results), *taken_over(models), *(episode_notes(results, conditions) if conditions.episodes else ())],
+        notes=[
+            *partly,
+            *notes(items, results),
+            *taken_over(models),
+            *(episode_notes(results, conditions) if conditions.episodes else ()),
+        ],
     )
 
 
-def _some(traces: Sequence[str], limit: int | None) -> Container[str]:
-    return {traces[place] for place in spread(len(traces), limit or len(traces))}
+def _some(traces: Sequence[str], limit: int | None) -> frozenset[str]:
+    return frozenset(traces[place] for place in spread(len(traces), limit or len(traces)))
 
 
 def _asked(items: Sequence[Item]) -> list[Item]:

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 PLACES = {"store": "callwright.duckdb", "dataset": "dataset", "student": "student", "report": "report"}
 """What `run --out DIR` puts into DIR."""
+EVALUATED = 600
+"""Traces of the test split, at most, that a run asks its student about: some 2,000 decisions in under two minutes.
+`callwright eval` asks about all."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,9 @@ def run(settings: Settings, student: str, out: Path, stages: Stages) -> RunResul
         free = load_student(paths["student"])
         models = [free, load_student(paths["student"], f"{free.name} {CONSTRAINED}", constrained=True)]
         conditions = Conditions(seed=settings.seed)
-        report = evaluate(test, models, train=train, conditions=conditions, progress=lambda _, done, of: advance(done, of))
+        report = evaluate(
+            test, models, train=train, limit=EVALUATED, conditions=conditions, progress=lambda _, done, of: advance(done, of)
+        )
         store.append(report.rows())
         _write_report(report, paths["report"])
     return RunResult(growth, dataset, training, report, stages.seconds, paths)

@@ -312,3 +312,11 @@ def test_decisions_without_a_tool_offered_are_judged(tmp_path: Path) -> None:
     data = write(tmp_path / "bare.jsonl", [[user("thanks"), assistant("You are welcome.")]], with_tools=False)
     found = evaluate(data, [scripted("good", CHAT)], tools=TOOLS)
     assert found.results[-1].metrics["tool_selection"].value == 1.0
+
+
+def test_an_evaluation_of_some_traces_says_how_many_of_them(files: tuple[Path, Path]) -> None:
+    test, train = files
+    some, every = evaluate(test, [], train=train, limit=4), evaluate(test, [], train=train, limit=20)
+    assert (some.traces, every.traces) == (4, 10)
+    assert some.notes[0] == f"4 of the 10 traces of {test} were asked, evenly over it"
+    assert not any("evenly" in note for note in every.notes)
