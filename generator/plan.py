@@ -8,7 +8,7 @@ import calendar
 import hashlib
 import random
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -27,6 +27,7 @@ from callwright.templates.scenario import Scenario
 from callwright.templates.staging import stage
 from callwright.templates.template import Template
 from callwright.tools.dice import Dice
+from callwright.tools.record import record
 from callwright.tools.tool import Toolset, canonical_json
 
 DEFAULT_MIX: Mapping[str, float] = {
@@ -42,7 +43,7 @@ FOCUSED_TRIES = 16
 """Tries to say a row's values as its aim wants them: some forms need another day ("next Friday" on a Wednesday names none)."""
 
 
-@dataclass(frozen=True)
+@record
 class PlanRow:
     plan_id: str
     """Hash (16 hex digits) of seed, template, called tools, cell and index."""

@@ -17,6 +17,7 @@ from callwright.templates.scenario import PlannedCall
 from callwright.templates.template import Role, Template
 from callwright.tools.call import ToolCall
 from callwright.tools.checks import check_call
+from callwright.tools.record import record
 from callwright.tools.tool import Tool, canonical_json
 from callwright.tools.values.draw import draw
 from callwright.tools.values.kinds import kinds_of
@@ -30,7 +31,7 @@ NEVER_ALIKE = 6
 """Draws for a call, or a value, that has to differ from another one."""
 
 
-@dataclass(frozen=True)
+@record
 class Drawing:
     """Where values come from."""
 
