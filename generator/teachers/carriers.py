@@ -172,11 +172,13 @@ def rivals(tool: Tool, offered: Iterable[Tool], book: Phrasebook) -> list[Wordin
     wording = wording_of(tool, book)
     if wording.intent is None:
         return []
-    alike = ((other, wording_of(other, book)) for other in offered)
     return [
         said
-        for other, said in alike
-        if said.intent is wording.intent and said != wording and not is_same(other, tool) and other.name not in _namesakes(tool)
+        for other in offered
+        if (said := wording_of(other, book)).intent is wording.intent
+        and said != wording
+        and not is_same(other, tool)
+        and other.name not in _namesakes(tool)
     ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from callwright.templates.phrasebook import Phrasebook
 from callwright.tools.values.value import Value
@@ -20,7 +21,11 @@ def _clashing(value: Value, book: Phrasebook) -> Sequence[str]:
     """What cannot stand right before the value."""
     if value.form.startswith("reference"):
         return WITH_NUMBER
-    first = value.surface.split(" ", 1)[0]
+    return _clashing_with(value.surface.split(" ", 1)[0], book)
+
+
+@lru_cache(maxsize=8192)
+def _clashing_with(first: str, book: Phrasebook) -> Sequence[str]:
     found: Sequence[str] = next((entry["before"] for entry in book.grammar["clashes"] if first in entry["first"]), ())
     return found
 

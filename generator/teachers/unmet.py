@@ -93,7 +93,7 @@ def _and_another(said: Spoken, others: Sequence[Phrase], row: PlanRow, book: Phr
 def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
     """A topic no offered tool has in its name."""
     offered = {word for tool in row.scenario.offered for word in words_of(tool.name)}
-    return rng.choice([topic for topic in book.unrelated if not offered & set(words_of(topic))])
+    return rng.choice([topic for topic in book.unrelated if offered.isdisjoint(words_of(topic))])
 
 
 def _apart(lines: Sequence[Phrase], row: PlanRow) -> Sequence[Phrase]:
