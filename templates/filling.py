@@ -103,7 +103,8 @@ def chosen(tool: Tool, rng: random.Random, wanted: frozenset[str] | None, withou
     """Names of the parameters present: the required ones and of the others those `wanted`, where that is open some at random;
     then what a need, or the schema, asks for besides."""
     optional = [name for name in tool.optional if name not in without]
-    picked = {name for name in optional if (rng.random() < presence(len(optional)) if wanted is None else name in wanted)}
+    share = presence(len(optional))
+    picked = {name for name in optional if (rng.random() < share if wanted is None else name in wanted)}
     for need in needs:
         if need.isdisjoint(picked) and need.isdisjoint(tool.required) and (able := [name for name in optional if name in need]):
             picked.add(rng.choice(able))

@@ -68,9 +68,11 @@ def intend(template: Template, casting: Casting, drawing: Drawing) -> Intended |
     """None where a role's call cannot be made with its tool."""
     intended = Intended()
     for name, role in template.roles.items():
-        tries = range(NEVER_ALIKE if role.ambiguous != "no" else 1)
-        calls = (_call(template, casting, intended, name, drawing) for _ in tries)
-        if not any(call is not None and _settle(intended, name, role, call, drawing) for call in calls):
+        for _ in range(NEVER_ALIKE if role.ambiguous != "no" else 1):
+            call = _call(template, casting, intended, name, drawing)
+            if call is not None and _settle(intended, name, role, call, drawing):
+                break
+        else:
             return None
     return intended
 

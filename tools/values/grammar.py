@@ -52,8 +52,8 @@ class Symbol:
         return FILTERS[self.change](text) if self.change else text
 
 
-Entry = str | tuple[str | Made | Symbol, ...]
-"""A plain text; or literal texts and slots."""
+Entry = str | tuple[str, tuple[Made | Symbol, ...]]
+"""A plain text; or one to be formatted by what its slots hold."""
 
 
 def upper_first(text: str) -> str:
@@ -87,11 +87,11 @@ def _lists() -> dict[str, list[str]]:
 
 def _compiled(entry: str) -> Entry:
     texts = SLOT.split(str(entry))
-    parts: list[str | Made | Symbol] = [texts[0]]
-    for slot, text in zip(texts[1::2], texts[2::2], strict=True):
-        symbol, _, change = slot.partition("|")
-        parts += [_made(symbol) or Symbol(symbol, change), text]
-    return tuple(part for part in parts if part) if len(parts) > 1 else _stopped(texts[0])
+    slots = [slot.partition("|") for slot in texts[1::2]]
+    if not slots:
+        return _stopped(texts[0])
+    literal = "%s".join(text.replace("%", "%%") for text in texts[::2])
+    return literal, tuple(_made(symbol) or Symbol(symbol, change) for symbol, _, change in slots)
 
 
 def _stopped(text: str) -> str:
@@ -130,4 +130,5 @@ def compose(symbol: str, rng: Random, side: str = "train") -> str:
     entry = pool[int(rng.random() * len(pool))]
     if isinstance(entry, str):
         return entry
-    return _stopped("".join([part if isinstance(part, str) else part.drawn(rng, side) for part in entry]))
+    text, slots = entry
+    return _stopped(text % tuple([slot.drawn(rng, side) for slot in slots]))
