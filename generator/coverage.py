@@ -150,16 +150,15 @@ def _branches(tool: Tool, name: str) -> tuple[Parameter, ...]:
 
 def is_followed(scenario: Scenario, focus: Focus) -> bool:
     """Whether of each parameter that is said at all some call says it as wanted."""
-    if not focus.levels:
-        return True
-    met: dict[tuple[str, str], bool] = {}
-    for call in asked_for(scenario):
+    met: set[tuple[str, str]] = set()
+    unmet: set[tuple[str, str]] = set()
+    for call in asked_for(scenario) if focus.levels else ():
+        wanted = focus.levels.get(call.tool.name, {})
         for value in call.values:
-            if value.form in FORMS_OF_TEMPLATES:
-                continue
-            key = call.tool.name, value.path
-            met[key] = met.get(key, False) or focus.is_met(*key, value.canonical, value.form)
-    return all(met.values())
+            level = wanted.get(value.path)
+            if level is not None and value.form not in FORMS_OF_TEMPLATES:
+                (met if level.is_met(value.canonical, value.form) else unmet).add((call.tool.name, value.path))
+    return unmet <= met
 
 
 def asked_for(scenario: Scenario) -> list[PlannedCall]:

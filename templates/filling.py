@@ -7,8 +7,7 @@ from typing import Any
 from callwright.errors import InputError
 from callwright.templates.focus import Focus, Level
 from callwright.templates.needs import Needs
-from callwright.tools.call import ToolCall
-from callwright.tools.checks import check_call
+from callwright.tools.checks import check_arguments
 from callwright.tools.tool import JsonSchema, Tool, Toolset, canonical_json
 from callwright.tools.values.draw import draw_at
 from callwright.tools.values.make import Occasion
@@ -50,7 +49,7 @@ def fill(
         arguments = {value.path: value.canonical for value in said}
         if fixed:
             arguments = {name: {**arguments, **fixed}[name] for name in tool.properties if name in arguments or name in fixed}
-        if not check_call(ToolCall(tool.name, arguments), {tool.name: tool}):
+        if not check_arguments(arguments, tool):
             return arguments, said
     return None
 

@@ -15,8 +15,7 @@ from callwright.templates.focus import ANYTHING, Focus
 from callwright.templates.needs import LIMITS, NAMES, UNVARIED, Needs, changed, needs
 from callwright.templates.scenario import PlannedCall
 from callwright.templates.template import Role, Template
-from callwright.tools.call import ToolCall
-from callwright.tools.checks import check_call
+from callwright.tools.checks import check_arguments
 from callwright.tools.record import record
 from callwright.tools.tool import Tool, canonical_json
 from callwright.tools.values.draw import draw
@@ -156,13 +155,8 @@ def _changed(like: PlannedCall, parameter: str, others: Sequence[Mapping[str, An
 
 
 def _valid(call: PlannedCall) -> PlannedCall | None:
-    return (
-        None
-        if repeats(call.values)
-        or in_order(call.values) != call.values
-        or check_call(ToolCall(call.tool.name, call.arguments), {call.tool.name: call.tool})
-        else call
-    )
+    is_wrong = repeats(call.values) or in_order(call.values) != call.values or check_arguments(call.arguments, call.tool)
+    return None if is_wrong else call
 
 
 def _settle(intended: Intended, name: str, role: Role, call: PlannedCall, drawing: Drawing) -> bool:

@@ -91,4 +91,4 @@ class Scenario:
 
     @property
     def open_turns(self) -> tuple[int, ...]:
-        return tuple(index for index, turn in enumerate(self.turns) if turn.is_open)
+        return tuple([index for index, turn in enumerate(self.turns) if turn.is_open])

@@ -126,9 +126,10 @@ class _Answer:
         found: Record = {}
         for said in wanted:
             for field in shape.aimed.get(said, ()):
-                aim = next((aim for aim in field.aims if aim in wanted and field.takes(wanted[aim])), None)
-                if aim is not None:
-                    found[field.name] = wanted[aim]
+                for aim in field.aims:
+                    if aim in wanted and field.takes(wanted[aim]):
+                        found[field.name] = wanted[aim]
+                        break
         return {name: self._converted(value) for name, value in found.items()} if found and self.converts else found
 
     def _is_shown(self, identity: Identity | None, key: Any, name: str) -> bool:

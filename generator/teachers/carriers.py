@@ -137,8 +137,9 @@ class Wanted(NamedTuple):
 def carriers(wanted: Wanted, fit: Fit, book: Phrasebook) -> tuple[Phrase, ...]:
     """Those that say what is wanted, and of these the ones that fit, where there are any."""
     able = _saying(wanted, book)
-    able = tuple(carrier for carrier in able if carrier.slots & fit.places) or able
-    for texts in fit.barred:
+    if fit.places:
+        able = tuple(carrier for carrier in able if carrier.slots & fit.places) or able
+    for texts in filter(None, fit.barred):
         able = tuple(carrier for carrier in able if not any(text in carrier.text for text in texts)) or able
     return able
 
@@ -150,10 +151,11 @@ def _saying(wanted: Wanted, book: Phrasebook) -> tuple[Phrase, ...]:
     Where the intent has none, its requests without values, then those of the description or of the name.
     """
     groups, vague, side, slots, forms, fill, noun, names = wanted
+    sayable = SAID_OF_TOOLS | slots
     for group in groups:
         known = () if vague == "only" else book.carriers(group, side) + book.of_thing(noun, group, side)
         known += () if vague == "never" else book.vague(group, side)
-        able = [carrier for carrier in known if carrier.slots <= SAID_OF_TOOLS | slots and (not names or carrier.slots & NAMING)]
+        able = [carrier for carrier in known if carrier.slots <= sayable and (not names or carrier.slots & NAMING)]
         able = able or [carrier for carrier in book.vague(group, side) if carrier.slots & NAMING]
         able = [carrier for carrier in able if carrier.form in forms] or able
         if able:

@@ -132,7 +132,8 @@ def _spans(text: str, values: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _free(matches: Iterator[re.Match[str]], kept: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
-    return [match for match in matches if not any(start < match.end() and match.start() < end for start, end in kept)]
+    found = ((match, *match.span()) for match in matches)
+    return [match for match, first, last in found if not any(start < last and first < end for start, end in kept)]
 
 
 def _mistyped(text: str, kept: Sequence[tuple[int, int]], slips: int, keyboard: Sequence[str], rng: random.Random) -> str:
