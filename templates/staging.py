@@ -123,21 +123,25 @@ def _options(stage: Stage, roles: Sequence[str]) -> tuple[tuple[str, ...], int]:
 
 
 def _say(stage: Stage, step: SayTurn) -> bool:
-    results = tuple(result for role in step.about for result in stage.results.get(role, ()))
-    calls = stage.calls(step.about)
-    turn = Turn("assistant", step.say, calls, to=step.to or "", results=results)
     if step.say == "ask":
-        options, chosen = _options(stage, step.about)
-        lacking = stage.intended.lacking.get(step.about[0], frozenset())
-        missing = tuple(only(call, lacking) for call in calls)
-        is_choice = step.about[0] in stage.options
-        to = "chosen" if is_choice else "reading" if options else "missing"
-        turn = replace(turn, calls=missing if to == "missing" else calls, to=to, options=options, chosen=chosen)
-        if not options and not lacking:
-            return False
-    if step.say == "answer" and stage.template.conditional and stage.turns[0].condition and len(stage.turns) > 1:
-        turn = replace(turn, condition=stage.turns[0].condition)
-    stage.turns.append(turn)
+        return _ask(stage, step)
+    results = tuple(result for role in step.about for result in stage.results.get(role, ()))
+    condition = stage.turns[0].condition if step.say == "answer" and stage.template.conditional else None
+    stage.turns.append(Turn("assistant", step.say, stage.calls(step.about), to=step.to or "", results=results, condition=condition))
+    return True
+
+
+def _ask(stage: Stage, step: SayTurn) -> bool:
+    """For a value, for one of a list or of two readings; False where nothing is open."""
+    results = tuple(result for role in step.about for result in stage.results.get(role, ()))
+    options, chosen = _options(stage, step.about)
+    lacking = stage.intended.lacking.get(step.about[0], frozenset())
+    if not options and not lacking:
+        return False
+    to = "chosen" if step.about[0] in stage.options else "reading" if options else "missing"
+    calls = stage.calls(step.about)
+    calls = tuple(only(call, lacking) for call in calls) if to == "missing" else calls
+    stage.turns.append(Turn("assistant", "ask", calls, to=to, results=results, options=options, chosen=chosen))
     return True
 
 
