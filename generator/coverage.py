@@ -5,10 +5,11 @@ The dimensions are gone through side by side, not crossed: a head is about as lo
 """
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from callwright.generator.variants import Variant
@@ -40,21 +41,32 @@ class Aim:
     focus: Focus
 
 
-def head(variants: Sequence[Variant], styles: Sequence[str], rng: random.Random, values: UserValues | None) -> tuple[Aim, ...]:
-    """The aims of a cell's first rows, until nothing is left to cover."""
-    ways, styles = list(range(len(variants))), list(styles)
+class Head:
+    """The aims of a cell's first rows, until nothing is left to cover. They are made as they are read: 4,000 rows read a third."""
+
+    def __init__(self, variants: Sequence[Variant], styles: Sequence[str], rng: random.Random, values: UserValues | None) -> None:
+        self._coming = _aims(variants, list(styles), rng, values)
+        self._read: list[Aim] = []
+
+    def at(self, place: int) -> Aim | None:
+        """None behind the head."""
+        self._read.extend(islice(self._coming, max(0, place + 1 - len(self._read))))
+        return self._read[place] if place < len(self._read) else None
+
+    def __len__(self) -> int:
+        self._read.extend(self._coming)
+        return len(self._read)
+
+
+def _aims(variants: Sequence[Variant], styles: list[str], rng: random.Random, values: UserValues | None) -> Iterator[Aim]:
     rng.shuffle(styles)
     cast = {tool.name: tool for variant in variants for tool in variant.casting.tools.values()}
     open_tools = {name: _Open(tool, rng, values) for name, tool in cast.items()}
-    aims: list[Aim] = []
-    while len(aims) < LONGEST_HEAD:
-        place = len(aims)
-        if place >= max(len(ways), len(styles)) and not any(tool.has_more for tool in open_tools.values()):
-            break
-        variant = variants[place % len(ways)]
-        focus = _focus(variant, open_tools, rng)
-        aims.append(Aim(place % len(ways), styles[(place + place // len(styles)) % len(styles)], focus))
-    return tuple(aims)
+    for place in range(LONGEST_HEAD):
+        if place >= max(len(variants), len(styles)) and not any(tool.has_more for tool in open_tools.values()):
+            return
+        way = place % len(variants)
+        yield Aim(way, styles[(place + place // len(styles)) % len(styles)], _focus(variants[way], open_tools, rng))
 
 
 def _focus(variant: Variant, open_tools: Mapping[str, "_Open"], rng: random.Random) -> Focus:
@@ -138,16 +150,15 @@ def _branches(tool: Tool, name: str) -> tuple[Parameter, ...]:
 
 def is_followed(scenario: Scenario, focus: Focus) -> bool:
     """Whether of each parameter that is said at all some call says it as wanted."""
-    if not focus.levels:
-        return True
-    met: dict[tuple[str, str], bool] = {}
-    for call in asked_for(scenario):
+    met: set[tuple[str, str]] = set()
+    unmet: set[tuple[str, str]] = set()
+    for call in asked_for(scenario) if focus.levels else ():
+        wanted = focus.levels.get(call.tool.name, {})
         for value in call.values:
-            if value.form in FORMS_OF_TEMPLATES:
-                continue
-            key = call.tool.name, value.path
-            met[key] = met.get(key, False) or focus.is_met(*key, value.canonical, value.form)
-    return all(met.values())
+            level = wanted.get(value.path)
+            if level is not None and value.form not in FORMS_OF_TEMPLATES:
+                (met if level.is_met(value.canonical, value.form) else unmet).add((call.tool.name, value.path))
+    return unmet <= met
 
 
 def asked_for(scenario: Scenario) -> list[PlannedCall]:

@@ -8,11 +8,11 @@ import calendar
 import hashlib
 import random
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from callwright.generator.coverage import Aim, head, is_followed
+from callwright.generator.coverage import Aim, Head, is_followed
 from callwright.generator.holdout import NOTHING, Holdout
 from callwright.generator.offering import Offering
 from callwright.generator.trace import SIDES, Side
@@ -27,6 +27,7 @@ from callwright.templates.scenario import Scenario
 from callwright.templates.staging import stage
 from callwright.templates.template import Template
 from callwright.tools.dice import Dice
+from callwright.tools.record import record
 from callwright.tools.tool import Toolset, canonical_json
 
 DEFAULT_MIX: Mapping[str, float] = {
@@ -42,7 +43,7 @@ FOCUSED_TRIES = 16
 """Tries to say a row's values as its aim wants them: some forms need another day ("next Friday" on a Wednesday names none)."""
 
 
-@dataclass(frozen=True)
+@record
 class PlanRow:
     plan_id: str
     """Hash (16 hex digits) of seed, template, called tools, cell and index."""
@@ -88,8 +89,9 @@ class Plan:
         self.variants = variants_by_cell(tools, templates, phrasebook, self.chains, list(DEFAULT_MIX), self._plays)
         self.bases = self._bases() if twins else {}
         self.cells: tuple[Cell, ...] = (*self.variants, *(cell for cell in self.bases if cell not in self.variants))
-        self._heads: dict[Cell, tuple[Aim, ...]] = {}
-        self._named: dict[tuple[Cell, int], str] = {}
+        self._heads: dict[Cell, Head] = {}
+        self._begun: dict[tuple[Cell, int], hashlib._Hash] = {}
+        """The ids of a cell's rows of one variant, hashed as far as they are the same."""
 
     def rows(self, targets: Mapping[Cell, int], known: Container[str] = ()) -> Iterator[PlanRow]:
         """Rows of each cell up to its target's index, in plan order, less those whose id is known."""
@@ -126,21 +128,23 @@ class Plan:
     def aim_at(self, cell: Cell, index: int) -> Aim | None:
         """What the row at an index of a cell is for; None behind the head, and where a twin stands."""
         is_twin, place = self._turn(cell, index)
-        return self.head(cell)[place] if not is_twin and place < len(self.head(cell)) else None
+        return None if is_twin else self.head(cell).at(place)
 
-    def head(self, cell: Cell) -> tuple[Aim, ...]:
+    def head(self, cell: Cell) -> Head:
         """What the first rows of the cell are for."""
         if cell not in self._heads:
             rng = Dice(canonical_json(["head", self.seed, cell]))
-            self._heads[cell] = head(self.variants[cell], self.styles, rng, self.values)
+            self._heads[cell] = Head(self.variants[cell], self.styles, rng, self.values)
         return self._heads[cell]
 
     def _placed(self, cell: Cell, index: int) -> tuple[Variant, str]:
         variants = self.variants[cell]
         place = index % len(variants)
-        if (cell, place) not in self._named:
-            self._named[cell, place] = self._named_by(cell, variants[place])
-        return variants[place], hashlib.sha256(f"{self._named[cell, place]},{index}]".encode()).hexdigest()[:16]
+        if (cell, place) not in self._begun:
+            self._begun[cell, place] = hashlib.sha256(self._named_by(cell, variants[place]).encode())
+        named = self._begun[cell, place].copy()
+        named.update(f",{index}]".encode())
+        return variants[place], named.hexdigest()[:16]
 
     def _named_by(self, cell: Cell, variant: Variant) -> str:
         """What the ids of a cell's rows of one variant are made of, as an open JSON list that the index closes."""
@@ -155,8 +159,7 @@ class Plan:
             return None
         rng = Dice(f"row {plan_id}")
         side = self.holdout.side(variant.template.id, variant.casting.cast, self._side(cell, place))
-        head = self.head(cell)
-        aim = head[place] if place < len(head) else None
+        aim = self.head(cell).at(place)
         scenario = self._scenario(variant, rng, side, aim.focus if aim else ANYTHING)
         if scenario is None:
             return None

@@ -4,10 +4,10 @@ In memory and in the store a call's arguments are an object; as OpenAI chat JSON
 """
 
 import hashlib
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from callwright.tools.call import Finding, Role, ToolCall
+from callwright.tools.record import record
 from callwright.tools.tool import Tool, canonical_json
 
 Act = Literal["call", "ask", "confirm", "decline", "answer"]
@@ -19,7 +19,7 @@ Side = Literal["train", "validation", "test"]
 SIDES: tuple[Side, ...] = get_args(Side)
 
 
-@dataclass(frozen=True)
+@record
 class Message:
     role: Role
     content: str | None = None
@@ -32,7 +32,7 @@ class Message:
     """On an assistant message: 1 is trained on, 0 is there to be learned from only as history (a deliberately wrong call)."""
 
 
-@dataclass(frozen=True)
+@record
 class Trace:
     trace_id: str
     plan_id: str
@@ -77,7 +77,7 @@ class Trace:
         return hashlib.sha256(canonical_json(decided).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
+@record
 class Verdict:
     findings: tuple[Finding, ...] = ()
 

@@ -7,8 +7,7 @@ from typing import Any
 from callwright.errors import InputError
 from callwright.templates.focus import Focus, Level
 from callwright.templates.needs import Needs
-from callwright.tools.call import ToolCall
-from callwright.tools.checks import check_call
+from callwright.tools.checks import check_arguments
 from callwright.tools.tool import JsonSchema, Tool, Toolset, canonical_json
 from callwright.tools.values.draw import draw_at
 from callwright.tools.values.make import Occasion
@@ -50,7 +49,7 @@ def fill(
         arguments = {value.path: value.canonical for value in said}
         if fixed:
             arguments = {name: {**arguments, **fixed}[name] for name in tool.properties if name in arguments or name in fixed}
-        if not check_call(ToolCall(tool.name, arguments), {tool.name: tool}):
+        if not check_arguments(arguments, tool):
             return arguments, said
     return None
 
@@ -103,7 +102,8 @@ def chosen(tool: Tool, rng: random.Random, wanted: frozenset[str] | None, withou
     """Names of the parameters present: the required ones and of the others those `wanted`, where that is open some at random;
     then what a need, or the schema, asks for besides."""
     optional = [name for name in tool.optional if name not in without]
-    picked = {name for name in optional if (rng.random() < presence(len(optional)) if wanted is None else name in wanted)}
+    share = presence(len(optional))
+    picked = {name for name in optional if (rng.random() < share if wanted is None else name in wanted)}
     for need in needs:
         if need.isdisjoint(picked) and need.isdisjoint(tool.required) and (able := [name for name in optional if name in need]):
             picked.add(rng.choice(able))

@@ -15,8 +15,8 @@ from callwright.templates.focus import ANYTHING, Focus
 from callwright.templates.needs import LIMITS, NAMES, UNVARIED, Needs, changed, needs
 from callwright.templates.scenario import PlannedCall
 from callwright.templates.template import Role, Template
-from callwright.tools.call import ToolCall
-from callwright.tools.checks import check_call
+from callwright.tools.checks import check_arguments
+from callwright.tools.record import record
 from callwright.tools.tool import Tool, canonical_json
 from callwright.tools.values.draw import draw
 from callwright.tools.values.kinds import kinds_of
@@ -30,7 +30,7 @@ NEVER_ALIKE = 6
 """Draws for a call, or a value, that has to differ from another one."""
 
 
-@dataclass(frozen=True)
+@record
 class Drawing:
     """Where values come from."""
 
@@ -67,9 +67,11 @@ def intend(template: Template, casting: Casting, drawing: Drawing) -> Intended |
     """None where a role's call cannot be made with its tool."""
     intended = Intended()
     for name, role in template.roles.items():
-        tries = range(NEVER_ALIKE if role.ambiguous != "no" else 1)
-        calls = (_call(template, casting, intended, name, drawing) for _ in tries)
-        if not any(call is not None and _settle(intended, name, role, call, drawing) for call in calls):
+        for _ in range(NEVER_ALIKE if role.ambiguous != "no" else 1):
+            call = _call(template, casting, intended, name, drawing)
+            if call is not None and _settle(intended, name, role, call, drawing):
+                break
+        else:
             return None
     return intended
 
@@ -153,13 +155,8 @@ def _changed(like: PlannedCall, parameter: str, others: Sequence[Mapping[str, An
 
 
 def _valid(call: PlannedCall) -> PlannedCall | None:
-    return (
-        None
-        if repeats(call.values)
-        or in_order(call.values) != call.values
-        or check_call(ToolCall(call.tool.name, call.arguments), {call.tool.name: call.tool})
-        else call
-    )
+    is_wrong = repeats(call.values) or in_order(call.values) != call.values or check_arguments(call.arguments, call.tool)
+    return None if is_wrong else call
 
 
 def _settle(intended: Intended, name: str, role: Role, call: PlannedCall, drawing: Drawing) -> bool:

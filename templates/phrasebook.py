@@ -4,7 +4,7 @@ All of them are data files in `phrasebook/`; nothing here knows a word of any la
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
@@ -24,6 +24,7 @@ Form = Literal["imperative", "question", "statement", "implicit"]
 """Implicit: a need, a problem or a circumstance is stated, and what is wanted follows from it."""
 Split = tuple[float, float, float]
 DEFAULT_SPLIT: Split = (0.8, 0.1, 0.1)
+SIDES = ("train", "validation", "test")
 
 
 @dataclass(frozen=True)
@@ -180,31 +181,34 @@ class Phrasebook:
         return tuple(chain.from_iterable(self._by_slots(f"{group}.{entry.nouns[0]}.said", side, entry.carriers) for entry in known))
 
     def _by_slots(self, name: str, side: str, forms: Mapping[Any, Sequence[str]]) -> tuple[Phrase, ...]:
-        key = (name, side)
-        if key not in self._dealt:
+        if (name, side) not in self._dealt:
             groups: dict[tuple[bool, bool, frozenset[str]], list[Phrase]] = {}
             for form, texts in forms.items():
                 for phrase in _phrases(name, texts, form):
                     slots = frozenset[str]() if phrase.has_parts else phrase.slots
                     groups.setdefault((form == "imperative", phrase.has_parts, slots), []).append(phrase)
-            self._dealt[key] = tuple(phrase for group in groups.values() for phrase in deal(group, side, self.split))
-        return self._dealt[key]
+            self._deal(name, groups.values())
+        return self._dealt[name, side]
+
+    def _deal(self, name: str, groups: Iterable[Sequence[Phrase]]) -> None:
+        """To all sides at once: the hashes of the texts are what it takes."""
+        dealt = [deal(group, self.split) for group in groups]
+        self._dealt |= {(name, side): tuple(phrase for shares in dealt for phrase in shares[side]) for side in SIDES}
 
     def lines(self, group: str, side: str, texts: Sequence[str] | None = None) -> tuple[Phrase, ...]:
         """The side's share of a group of lines: openers, closers, agree, small_talk, ... or of `texts` under that name."""
-        key = (group, side)
-        if key not in self._dealt:
-            self._dealt[key] = deal(_phrases(group, self.dialogue[group] if texts is None else texts), side, self.split)
-        return self._dealt[key]
+        if (group, side) not in self._dealt:
+            self._deal(group, [_phrases(group, self.dialogue[group] if texts is None else texts)])
+        return self._dealt[group, side]
 
     def vague(self, group: str, side: str) -> tuple[Phrase, ...]:
         """The side's requests of an intent without values; none where it has no such lines."""
-        intent, key = self.intents.get(group), (f"{group}.vague", side)
+        intent, name = self.intents.get(group), f"{group}.vague"
         if intent is None:
             return ()
-        if key not in self._dealt:
-            self._dealt[key] = deal(_phrases(key[0], intent.vague, "imperative"), side, self.split)
-        return self._dealt[key]
+        if (name, side) not in self._dealt:
+            self._deal(name, [_phrases(name, intent.vague, "imperative")])
+        return self._dealt[name, side]
 
     def follow_up(self, intent: str, parameter: str, kind: str, side: str) -> tuple[Phrase, ...]:
         place, found = next(
@@ -267,14 +271,13 @@ def _fits(patterns: tuple[str, ...], parameter: str, kind: str) -> bool:
     return any(pattern == kind or fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def deal(phrases: Sequence[Phrase], side: str, split: Split) -> tuple[Phrase, ...]:
-    """The phrases of one side, in the order of their hashes. Below three phrases train has them all and the others none."""
+def deal(phrases: Sequence[Phrase], split: Split) -> Mapping[str, Sequence[Phrase]]:
+    """The phrases of each side, in the order of their hashes. Below three phrases train has them all and the others none."""
     ordered = sorted(phrases, key=lambda phrase: phrase.id)
     if len(ordered) < 3:
-        return tuple(ordered) if side == "train" else ()
+        return {"train": ordered, "validation": (), "test": ()}
     validation, test = (max(1, round(share * len(ordered))) if share else 0 for share in split[1:])
-    shares = {"test": ordered[:test], "validation": ordered[test : test + validation], "train": ordered[test + validation :]}
-    return tuple(shares[side])
+    return {"train": ordered[test + validation :], "validation": ordered[test : test + validation], "test": ordered[:test]}
 
 
 def _phrases(group: str, texts: Sequence[str], form: str = "") -> list[Phrase]:

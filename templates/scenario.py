@@ -1,15 +1,15 @@
 """A scenario: a template cast with tools and values. Everything is fixed but the words."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from callwright.tools.call import Role
+from callwright.tools.record import record
 from callwright.tools.tool import Tool
 from callwright.tools.values.value import Value
 
 
-@dataclass(frozen=True)
+@record
 class PlannedCall:
     role: str
     """The template's role the tool is cast for."""
@@ -33,7 +33,7 @@ class PlannedCall:
         return {name: value for name, value in self.arguments.items() if name not in said}
 
 
-@dataclass(frozen=True)
+@record
 class Condition:
     """What has to turn out before the last call of a request is wanted."""
 
@@ -46,7 +46,7 @@ class Condition:
     """How the value it is compared with is said."""
 
 
-@dataclass(frozen=True)
+@record
 class Turn:
     role: Role
     says: str
@@ -77,7 +77,7 @@ class Turn:
         return self.content is None and self.role != "tool" and not (self.role == "assistant" and self.says == "call")
 
 
-@dataclass(frozen=True)
+@record
 class Scenario:
     template: str
     category: str
@@ -91,4 +91,4 @@ class Scenario:
 
     @property
     def open_turns(self) -> tuple[int, ...]:
-        return tuple(index for index, turn in enumerate(self.turns) if turn.is_open)
+        return tuple([index for index, turn in enumerate(self.turns) if turn.is_open])

@@ -38,7 +38,7 @@ def _turned(call: PlannedCall, act: str, role: str, intended: Intended) -> Plann
             if role in intended.ambiguous:
                 said = intended.ambiguous[role].said
                 call = replace(call, values=tuple(said if value.path == said.path else value for value in call.values))
-            return only(call, [value.path for value in call.values if value.path not in lacking])
+            return only(call, [value.path for value in call.values if value.path not in lacking]) if lacking else call
     return call
 
 

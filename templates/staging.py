@@ -70,19 +70,23 @@ def stage(
     if intended is None or (fault in NEEDS_ID and not _has_id(template, intended)):
         return None
     playing = Stage(template, casting, fault, drawing, Simulation(rng, today), intended)
-    if not all(_play(playing, step) for step in template.turns):
-        return None
-    says_dates = any(value.form.startswith("date") for calls in intended.calls.values() for call in calls for value in call.values)
+    for step in template.turns:
+        if not _play(playing, step):
+            return None
     return Scenario(
         template=template.id,
         category=template.category,
         pattern=template.pattern,
         fault=fault,
-        today=today if states_today or says_dates else None,
+        today=today if states_today or _says_dates(intended) else None,
         offered=tuple(offered),
         turns=tuple(playing.turns),
         prompt=template.prompt,
     )
+
+
+def _says_dates(intended: Intended) -> bool:
+    return any(value.form.startswith("date") for calls in intended.calls.values() for call in calls for value in call.values)
 
 
 def _has_id(template: Template, intended: Intended) -> bool:
@@ -101,7 +105,7 @@ def _play(stage: Stage, step: UserTurn | CallTurn | ResultTurn | SayTurn) -> boo
         case CallTurn():
             return _make_calls(stage, step)
         case ResultTurn():
-            return all(_answer_calls(stage, role, step.fault) for role in step.result) and _note_condition(stage, step)
+            return _answer_calls(stage, step) and _note_condition(stage, step)
         case SayTurn():
             return _say(stage, step)
     return True
@@ -119,21 +123,25 @@ def _options(stage: Stage, roles: Sequence[str]) -> tuple[tuple[str, ...], int]:
 
 
 def _say(stage: Stage, step: SayTurn) -> bool:
-    results = tuple(result for role in step.about for result in stage.results.get(role, ()))
-    calls = stage.calls(step.about)
-    turn = Turn("assistant", step.say, calls, to=step.to or "", results=results)
     if step.say == "ask":
-        options, chosen = _options(stage, step.about)
-        lacking = stage.intended.lacking.get(step.about[0], frozenset())
-        missing = tuple(only(call, lacking) for call in calls)
-        is_choice = step.about[0] in stage.options
-        to = "chosen" if is_choice else "reading" if options else "missing"
-        turn = replace(turn, calls=missing if to == "missing" else calls, to=to, options=options, chosen=chosen)
-        if not options and not lacking:
-            return False
-    if step.say == "answer" and stage.template.conditional and stage.turns[0].condition and len(stage.turns) > 1:
-        turn = replace(turn, condition=stage.turns[0].condition)
-    stage.turns.append(turn)
+        return _ask(stage, step)
+    results = tuple(result for role in step.about for result in stage.results.get(role, ()))
+    condition = stage.turns[0].condition if step.say == "answer" and stage.template.conditional else None
+    stage.turns.append(Turn("assistant", step.say, stage.calls(step.about), to=step.to or "", results=results, condition=condition))
+    return True
+
+
+def _ask(stage: Stage, step: SayTurn) -> bool:
+    """For a value, for one of a list or of two readings; False where nothing is open."""
+    results = tuple(result for role in step.about for result in stage.results.get(role, ()))
+    options, chosen = _options(stage, step.about)
+    lacking = stage.intended.lacking.get(step.about[0], frozenset())
+    if not options and not lacking:
+        return False
+    to = "chosen" if step.about[0] in stage.options else "reading" if options else "missing"
+    calls = stage.calls(step.about)
+    calls = tuple(only(call, lacking) for call in calls) if to == "missing" else calls
+    stage.turns.append(Turn("assistant", "ask", calls, to=to, results=results, options=options, chosen=chosen))
     return True
 
 
@@ -163,17 +171,19 @@ def _break(stage: Stage, call: PlannedCall) -> PlannedCall | None:
     return replace(call, arguments=stage.broken.arguments) if stage.broken else None
 
 
-def _answer_calls(stage: Stage, role: str, fails: bool) -> bool:
-    results = []
-    for call in stage.made[role]:
-        result = _result(stage, role, call, fails)
-        if result is None:
-            return False
-        content = _JSON.encode(result)
-        stage.turns.append(Turn("tool", stage.fault if fails else "result", (call,), content=content, results=(result,)))
-        results.append(result)
-    stage.results[role] = results
-    return fails or _hand_on(stage, role)
+def _answer_calls(stage: Stage, step: ResultTurn) -> bool:
+    says = stage.fault if step.fault else "result"
+    for role in step.result:
+        results = stage.results[role] = list[Any]()
+        for call in stage.made[role]:
+            result = _result(stage, role, call, step.fault)
+            if result is None:
+                return False
+            stage.turns.append(Turn("tool", says, (call,), content=_JSON.encode(result), results=(result,)))
+            results.append(result)
+        if not step.fault:
+            _hand_on(stage, role)
+    return True
 
 
 def _result(stage: Stage, role: str, call: PlannedCall, fails: bool) -> Any:
@@ -214,11 +224,10 @@ def _note_condition(stage: Stage, step: ResultTurn) -> bool:
     return True
 
 
-def _hand_on(stage: Stage, role: str) -> bool:
+def _hand_on(stage: Stage, role: str) -> None:
     """Puts what the result gives into the calls that use it; one that is called all the same later finds itself without."""
-    for name, user in stage.template.roles.items():
-        if user.uses == role and name not in stage.taken and name in stage.casting.edges:
-            edge = stage.casting.edges[name]
+    for name, edge in stage.casting.edges.items():
+        if stage.template.roles[name].uses == role and name not in stage.taken:
             offered = edge.values(stage.results[role][0])
             taken = _picked(stage, name, offered)
             if taken and None not in taken:
@@ -227,7 +236,6 @@ def _hand_on(stage: Stage, role: str) -> bool:
                     replace(planned, arguments={**planned.arguments, edge.parameter: value}) for value in taken
                 ]
                 stage.taken.add(name)
-    return True
 
 
 def _picked(stage: Stage, role: str, offered: list[Any]) -> list[Any]:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 
-_OPERATORS: dict[type[ast.operator] | type[ast.unaryop], Callable[..., Fraction]] = {
+_OPERATORS: dict[type[ast.operator] | type[ast.unaryop], Callable[..., Fraction | int]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
+    ast.Div: Fraction,
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
 }
@@ -34,9 +34,12 @@ def evaluate(expression: str) -> int | float | None:
     return int(value) if value.denominator == 1 else round(float(value), 10)
 
 
-def _value(node: ast.expr) -> Fraction:
+def _value(node: ast.expr) -> Fraction | int:
+    """Whole numbers stay what they are: made fractions of, an expression took 15 us instead of 9."""
     match node:
-        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+        case ast.Constant(value=int() as number) if not isinstance(number, bool):
+            return number
+        case ast.Constant(value=float() as number):
             return Fraction(str(number))
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
             return _OPERATORS[type(op)](_value(left), _value(right))

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from callwright.tools.record import record
 
 Role = Literal["system", "user", "assistant", "tool"]
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True)
+@record
 class ToolCall:
     name: str
     arguments: Any
@@ -17,7 +19,7 @@ class ToolCall:
     id: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Finding:
     """One thing a rule found, as data."""
 

@@ -70,17 +70,20 @@ def check_call(call: ToolCall, tools: Mapping[str, Tool]) -> list[Finding]:
     An argument that the schema neither has nor forbids is a warning: JSON Schema lets it through, the function behind rarely does.
     """
     tool = tools.get(call.name)
-    if tool is None:
-        return [_unknown_tool(call.name, tools)]
-    if not isinstance(call.arguments, dict):
-        return [_no_object(call.arguments)]
+    return [_unknown_tool(call.name, tools)] if tool is None else check_arguments(call.arguments, tool)
+
+
+def check_arguments(arguments: Any, tool: Tool) -> list[Finding]:
+    """What is wrong with the arguments of a call of the tool."""
+    if not isinstance(arguments, dict):
+        return [_no_object(arguments)]
     found = checker(tool)
     if isinstance(found, Finding):
         return [found]
-    if not found.validator.is_valid(call.arguments):
-        return [*schema_findings(found.validator, call.arguments), *_unlisted(call.arguments, found)]
-    findings = _unlisted(call.arguments, found) if found.known is not None else []
-    return findings if tool.validate is None else [*findings, *_refused(tool.validate, call.arguments)]
+    if not found.validator.is_valid(arguments):
+        return [*schema_findings(found.validator, arguments), *_unlisted(arguments, found)]
+    findings = _unlisted(arguments, found) if found.known is not None else []
+    return findings if tool.validate is None else [*findings, *_refused(tool.validate, arguments)]
 
 
 def _unknown_tool(name: str, tools: Mapping[str, Tool]) -> Finding:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from callwright.tools.naming import about, held, thing
-from callwright.tools.simulated_values import plain, result_schema, simulated
+from callwright.tools.naming import VERBS, about, held, thing, verb
+from callwright.tools.shown import json_type as type_of
+from callwright.tools.simulated_values import plain, result_schema, result_validator, simulated
 from callwright.tools.simulation_data import FINISHED_STATES, NAMES_OF
 from callwright.tools.tool import JsonSchema, Tool
-from callwright.tools.values.kinds import json_type, kind_of
+from callwright.tools.values.kinds import json_type, kind_of, kinds_of
 from callwright.tools.values.make import Occasion
 
 NAMES = frozenset({"name", "full_name", "display_name"})
@@ -53,9 +54,23 @@ class Shape:
         return str(self.schema.get("type", "object" if "properties" in self.schema else ""))
 
     @cached_property
-    def is_open(self) -> bool:
-        """Whether a boolean may be either."""
-        return not {"const", "enum"} & self.schema.keys()
+    def _members(self) -> list[Any] | None:
+        """Of an enumeration, or the constant."""
+        stated = self.stated
+        return stated.get("enum", [stated.get("const")]) if "const" in stated or "enum" in stated else None
+
+    @cached_property
+    def _types(self) -> frozenset[str]:
+        """JSON Schema's names of the types it may have; empty where it may have any."""
+        stated = self.stated.get("type") or ()
+        types = frozenset([stated] if isinstance(stated, str) else stated)
+        return types | {"integer"} if "number" in types else types
+
+    def takes(self, value: Any) -> bool:
+        """Whether a value from elsewhere may stand here, by enumeration and type: what a look can tell."""
+        if self._members is not None:
+            return value in self._members
+        return not self._types or type_of(value) in self._types
 
     @cached_property
     def drawn_as(self) -> str:
@@ -64,7 +79,9 @@ class Shape:
 
     @cached_property
     def draw(self) -> Callable[[Occasion], Any]:
-        """Draws one of its values."""
+        """Draws one of its values; a boolean that may be either says that all went well."""
+        if self.type == "boolean" and not {"const", "enum"} & self.schema.keys():
+            return lambda _: True
         return simulated(self.drawn_as, self.stated)
 
     @cached_property
@@ -78,10 +95,10 @@ class Shape:
         return tuple(aim + self.name for aim in AIMED)
 
     @cached_property
-    def aimed(self) -> Mapping[str, tuple[str, ...]]:
+    def aimed(self) -> Mapping[str, tuple["Shape", ...]]:
         """Argument -> the fields of an object that it says so of."""
         every = dict.fromkeys(aim for field in self.fields.values() for aim in field.aims)
-        return {aim: tuple(name for name, field in self.fields.items() if aim in field.aims) for aim in every}
+        return {aim: tuple(field for field in self.fields.values() if aim in field.aims) for aim in every}
 
     @cached_property
     def new_state(self) -> str | None:
@@ -146,7 +163,24 @@ class Shape:
         return Identity(own, thing(self.holder, own))
 
 
+CONVERTED = (("from_", "source_", "base_"), ("to_", "target_", "quote_"))
+"""Beginnings of the two parameters that make a call a conversion."""
+
+
+class Returned:
+    """What a tool returns, and of what."""
+
+    def __init__(self, tool: Tool) -> None:
+        self.shape = Shape(tool.name, "", result_schema(tool), about(tool.name))
+        self.validator = result_validator(tool)
+        self.ids = tuple((name, thing(about(tool.name), name)) for name, kind in kinds_of(tool).items() if kind == "id")
+        """The tool's parameters that are ids, each with what it is the id of."""
+        self.subject = None if verb(tool.name) in VERBS["lists"] else about(tool.name)
+        """What the one record is that a call is about; None of a tool that lists."""
+        self.deletes = verb(tool.name) in VERBS["destructive"]
+        self.converts = all(any(name.startswith(ends) for name in tool.properties) for ends in CONVERTED)
+
+
 @lru_cache(maxsize=4096)
-def shape_of(tool: Tool) -> Shape:
-    """Of the whole result."""
-    return Shape(tool.name, "", result_schema(tool), about(tool.name))
+def returned_by(tool: Tool) -> Returned:
+    return Returned(tool)

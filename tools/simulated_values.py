@@ -8,7 +8,6 @@ import jsonschema_rs
 
 from callwright.tools.references import inlined
 from callwright.tools.schemas import compiled
-from callwright.tools.shown import json_type
 from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.draw import draw_at
 from callwright.tools.values.make import Maker, Occasion, maker
@@ -23,18 +22,12 @@ def result_schema(tool: Tool) -> JsonSchema:
     return inlined(tool.result or {"type": "object"})
 
 
-@lru_cache(maxsize=4096)
-def _validator(tool: Tool) -> jsonschema_rs.Validator | None:
+def result_validator(tool: Tool) -> jsonschema_rs.Validator:
+    """By the tool's result schema; a broken schema allows anything."""
     try:
         return compiled(tool.result or {"type": "object"})
     except (jsonschema_rs.ValidationError, ValueError):
-        return None
-
-
-def is_valid(tool: Tool, result: Any) -> bool:
-    """By the tool's result schema; a broken schema allows anything."""
-    validator = _validator(tool)
-    return validator is None or validator.is_valid(result)
+        return compiled({})
 
 
 def plain(schema: JsonSchema) -> JsonSchema:
@@ -42,16 +35,6 @@ def plain(schema: JsonSchema) -> JsonSchema:
     if isinstance(schema.get("type"), str) and "anyOf" not in schema and "oneOf" not in schema and "allOf" not in schema:
         return schema
     return next(iter(branches(schema, schema)), schema)
-
-
-def suits(value: Any, schema: JsonSchema) -> bool:
-    """Whether a value from elsewhere may stand in this field, by enumeration and type: what a look can tell."""
-    if "const" in schema or "enum" in schema:
-        return value in schema.get("enum", [schema.get("const")])
-    types = schema.get("type")
-    allowed = {types} if isinstance(types, str) else set(types or ())
-    held = json_type(value)
-    return not allowed or held in allowed or (held == "integer" and "number" in allowed)
 
 
 def simulated(name: str, schema: JsonSchema) -> Callable[[Occasion], Any]:

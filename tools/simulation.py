@@ -7,17 +7,16 @@ fields under whatever name a tool calls its id (`id`, `task_id`), as long as a t
 import random
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from callwright.tools.arithmetic import evaluate
 from callwright.tools.faults import BrokenCall
-from callwright.tools.naming import STEERING, VERBS, about, thing, verb, words
-from callwright.tools.shapes import Identity, Shape, shape_of
-from callwright.tools.simulated_values import is_valid, result_schema, smallest, suits
+from callwright.tools.naming import STEERING, words
+from callwright.tools.shapes import CONVERTED, Identity, Returned, Shape, returned_by
+from callwright.tools.simulated_values import result_schema, smallest
 from callwright.tools.simulation_data import ERRORS, FILTERS, FINISHED_STATES
 from callwright.tools.tool import JsonSchema, Tool
-from callwright.tools.values.kinds import kind_of, kinds_of
+from callwright.tools.values.kinds import kind_of
 from callwright.tools.values.make import Occasion
 
 MOST_LISTED = 4
@@ -25,8 +24,6 @@ MOST_LISTED = 4
 TRIES = 5
 """Draws for each element of a list; one whose id is listed already is drawn again."""
 SEARCHES = frozenset({"query", "q"})
-CONVERTED = (("from_", "source_", "base_"), ("to_", "target_", "quote_"))
-"""Beginnings of the two parameters that make a call a conversion."""
 RATES = (0.2, 5)
 
 Record = dict[str, Any]
@@ -47,15 +44,16 @@ class Simulation:
 
     def result(self, tool: Tool, arguments: Mapping[str, Any], *, empty: bool = False, shown: frozenset[str] = frozenset()) -> Any:
         """What the tool returns for a valid call; `empty`: a search that finds nothing; `shown`: fields not to be left out."""
-        subject = _subject(tool, arguments)
+        returned = returned_by(tool)
+        subject = _subject(returned, arguments)
         if subject in self._gone:
             return self.error(tool, arguments, "not_found")
-        result = _Answer(self, tool, arguments, empty, shown).value(shape_of(tool))
-        if not (fits := is_valid(tool, result)):
+        result = _Answer(self, returned, arguments, empty, shown).value(returned.shape)
+        if not (fits := returned.validator.is_valid(result)):
             blank = Simulation(self.rng, self.today)  # what is known of the record may be what does not fit
-            result = _Answer(blank, tool, {}, empty, shown).value(shape_of(tool))
-            fits = is_valid(tool, result)
-        if subject is not None and verb(tool.name) in VERBS["destructive"]:
+            result = _Answer(blank, returned, {}, empty, shown).value(returned.shape)
+            fits = returned.validator.is_valid(result)
+        if subject is not None and returned.deletes:
             self._shelves.get(subject[0], {}).pop(subject[1], None)
             self._gone.add(subject)
         return result if fits else smallest(result_schema(tool))
@@ -82,31 +80,30 @@ class Simulation:
 class _Answer:
     """One result in the making."""
 
-    def __init__(self, world: Simulation, tool: Tool, arguments: Mapping[str, Any], empty: bool, shown: frozenset[str]) -> None:
-        self.world, self.tool, self.arguments, self.empty, self.shown = world, tool, arguments, empty, shown
+    def __init__(
+        self, world: Simulation, returned: Returned, arguments: Mapping[str, Any], empty: bool, shown: frozenset[str]
+    ) -> None:
+        self.world, self.arguments, self.empty, self.shown = world, arguments, empty, shown
+        self.converts = returned.converts
         self.rng, self.today, self.occasion = world.rng, world.today, world.occasion
         self.given = {
             known: arguments[name]
-            for name, known in _ids(tool)
+            for name, known in returned.ids
             if name in arguments and not isinstance(arguments[name], list | dict)
         }
         """Thing -> the id the call names."""
 
     def value(self, shape: Shape) -> Any:
-        match shape.type:
-            case "object":
-                return self._object(shape, self.arguments)
-            case "array":
-                return self._list(shape)
-            case "boolean" if shape.is_open:
-                return True
-        return shape.draw(self.occasion)
+        if shape.type == "object":
+            return self._object(shape, self.arguments)
+        return self._list(shape) if shape.type == "array" else shape.draw(self.occasion)
 
     def _object(self, shape: Shape, wanted: Mapping[str, Any]) -> Record:
         """`wanted`: what its fields are to be, where their schemas allow it; else what is known of it, else something new."""
         identity = shape.identity
         key = self._key(identity, shape, wanted) if identity else None
-        record: Record = self.world.known(identity).get(key, {}) if identity else {}
+        shelf = self.world.known(identity) if identity else {}
+        record: Record = shelf.get(key, {})
         aimed = self._aimed(shape, wanted)
         fields: Record = {}
         for name, field in shape.fields.items():
@@ -114,25 +111,26 @@ class _Answer:
                 fields[name] = key
             elif name in aimed:
                 fields[name] = aimed[name]
-            elif name in record and suits(record[name], field.stated):
+            elif name in record and field.takes(record[name]):
                 fields[name] = record[name]
             elif name in shape.required or self._is_shown(identity, key, name):
                 fields[name] = self._field(field)
         if shape.counts:
             _count_lists(fields, shape)
         if identity:
-            self.world.known(identity)[key] = {**record, **wanted, **fields}
+            shelf[key] = {**record, **wanted, **fields}
         return fields
 
     def _aimed(self, shape: Shape, wanted: Mapping[str, Any]) -> Record:
         """The fields of which it is said what they are to be."""
-        fields = [shape.fields[name] for said in wanted if said in shape.aimed for name in shape.aimed[said]]
-        said = (
-            (field.name, [wanted[aim] for aim in field.aims if aim in wanted and suits(wanted[aim], field.stated)])
-            for field in fields
-        )
-        found = {name: values[0] for name, values in said if values}
-        return {name: self._converted(value) for name, value in found.items()} if found and _converts(self.tool) else found
+        found: Record = {}
+        for said in wanted:
+            for field in shape.aimed.get(said, ()):
+                for aim in field.aims:
+                    if aim in wanted and field.takes(wanted[aim]):
+                        found[field.name] = wanted[aim]
+                        break
+        return {name: self._converted(value) for name, value in found.items()} if found and self.converts else found
 
     def _is_shown(self, identity: Identity | None, key: Any, name: str) -> bool:
         """Whether an optional field is there, of which nothing is known."""
@@ -156,7 +154,7 @@ class _Answer:
         """The id the call names or the field is to have, else a free one."""
         field = shape.fields[identity.key]
         for named in (wanted.get(identity.key), self.given.get(identity.thing) if wanted is self.arguments else None):
-            if isinstance(named, str | int | float) and suits(named, field.stated):
+            if isinstance(named, str | int | float) and field.takes(named):
                 return named
         for _ in range(TRIES * MOST_LISTED):
             drawn = field.draw(self.occasion)
@@ -230,26 +228,12 @@ class _Answer:
         return []
 
 
-def _subject(tool: Tool, arguments: Mapping[str, Any]) -> tuple[str, Any] | None:
+def _subject(returned: Returned, arguments: Mapping[str, Any]) -> tuple[str, Any] | None:
     """The one record a call is about, as it is known in the world; None for one that makes or lists."""
-    if verb(tool.name) in VERBS["lists"]:
-        return None
-    subject = about(tool.name)
-    for name, known in _ids(tool):
-        if known == subject and name in arguments:
-            return (subject, arguments[name]) if isinstance(arguments[name], str | int) else None
+    for name, known in returned.ids:
+        if known == returned.subject and name in arguments:
+            return (known, arguments[name]) if isinstance(arguments[name], str | int) else None
     return None
-
-
-@lru_cache(maxsize=4096)
-def _converts(tool: Tool) -> bool:
-    return all(any(name.startswith(ends) for name in tool.properties) for ends in CONVERTED)
-
-
-@lru_cache(maxsize=4096)
-def _ids(tool: Tool) -> tuple[tuple[str, str], ...]:
-    """The tool's parameters that are ids, each with what it is the id of."""
-    return tuple((name, thing(about(tool.name), name)) for name, kind in kinds_of(tool).items() if kind == "id")
 
 
 def _limit(name: str, value: Any) -> int:

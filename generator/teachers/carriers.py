@@ -131,9 +131,11 @@ class Wanted(NamedTuple):
 def carriers(wanted: Wanted, fit: Fit, book: Phrasebook) -> tuple[Phrase, ...]:
     """Those that say what is wanted, and of these the ones that fit, where there are any."""
     able = _saying(wanted, book)
-    able = tuple(carrier for carrier in able if carrier.slots & fit.places) or able
-    able = tuple(carrier for carrier in able if words_in(carrier.text).isdisjoint(fit.unsaid)) or able
-    for texts in fit.barred:
+    if fit.places:
+        able = tuple(carrier for carrier in able if carrier.slots & fit.places) or able
+    if fit.unsaid:
+        able = tuple(carrier for carrier in able if words_in(carrier.text).isdisjoint(fit.unsaid)) or able
+    for texts in filter(None, fit.barred):
         able = tuple(carrier for carrier in able if not any(text in carrier.text for text in texts)) or able
     return able
 
@@ -189,11 +191,13 @@ def rivals(tool: Tool, offered: Iterable[Tool], book: Phrasebook) -> list[Wordin
     wording = wording_of(tool, book)
     if wording.intent is None:
         return []
-    alike = ((other, wording_of(other, book)) for other in offered)
     return [
         said
-        for other, said in alike
-        if said.intent is wording.intent and said != wording and not is_same(other, tool) and other.name not in _namesakes(tool)
+        for other in offered
+        if (said := wording_of(other, book)).intent is wording.intent
+        and said != wording
+        and not is_same(other, tool)
+        and other.name not in _namesakes(tool)
     ]
 
 

@@ -16,7 +16,7 @@ COMPANY_OF_COMPLETE_SHARE = 0.15
 
 def in_company(said: Spoken, turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     """Beside a sentence or two of context, mostly where little is said, lest the length tell what is declined or asked back."""
-    is_complete = turn.says == "request" and all(said_of(call) >= set(call.tool.required) for call in turn.calls)
+    is_complete = turn.says == "request" and all(said_of(call).issuperset(call.tool.required) for call in turn.calls)
     if rng.random() >= (COMPANY_OF_COMPLETE_SHARE if is_complete else COMPANY_SHARE) or book.styles[row.style].reason == 1:
         return said
     groups = (

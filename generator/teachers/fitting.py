@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from callwright.templates.naming import article, is_plural
@@ -25,7 +26,11 @@ def _clashing(value: Value, book: Phrasebook) -> Sequence[str]:
     """What cannot stand right before the value."""
     if value.form.startswith("reference"):
         return WITH_NUMBER
-    first = value.surface.split(" ", 1)[0].lower()
+    return _clashing_with(value.surface.split(" ", 1)[0].lower(), book)
+
+
+@lru_cache(maxsize=8192)
+def _clashing_with(first: str, book: Phrasebook) -> Sequence[str]:
     found: Sequence[str] = next((entry["before"] for entry in book.grammar["clashes"] if first in entry["first"]), ())
     return found
 

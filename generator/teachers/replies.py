@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from callwright.generator.plan import PlanRow
@@ -46,7 +47,7 @@ def reply(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spo
 
 def _opened(text: str) -> str:
     """With a capital, unless it begins with an id or an address."""
-    return text[:1].upper() + text[1:] if text.split(" ")[0].strip(".,:;!").isalpha() else text
+    return text[:1].upper() + text[1:] if text.split(" ", 1)[0].strip(".,:;!").isalpha() else text
 
 
 def _together(calls: Sequence[PlannedCall], book: Phrasebook) -> str:
@@ -92,11 +93,16 @@ def _report(call: PlannedCall, result: Any, book: Phrasebook, rng: random.Random
     facts |= {"object": wording.object, "the object": f"{book.grammar['articles']['definite']} {wording.object}"}
     answers = () if intent is None else intent.nothing_found if is_empty(result) else intent.answers
     known = {*facts, "summary"} if returned else facts.keys()
-    able = [answer for answer in answers if slots_of(answer) <= known]
-    answer = rng.choice(able or book.grammar["fallback_answers"])
+    answer = rng.choice(_able(answers, frozenset(known)) or book.grammar["fallback_answers"])
     if "summary" in slots_of(answer):
         facts["summary"] = _summary(returned, book) if returned else facts.get("summary", wording.object)
     return fill_slots(answer, facts)
+
+
+@lru_cache(maxsize=8192)
+def _able(answers: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
+    """Those that say nothing but what is known."""
+    return tuple(answer for answer in answers if slots_of(answer) <= known)
 
 
 def _summary(returned: Mapping[str, str], book: Phrasebook) -> str:

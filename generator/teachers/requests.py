@@ -145,11 +145,15 @@ def _ask_for(
     inline, sentences = _clauses(left, carrier.group, carrier.form, book, rng, shape)
     text = _with_rest(text, inline)
     text = articled(text, {**filled.words, **said}, book)
-    text = DOUBLED.sub(r"\1", fill_slots(text, {**filled.words, **said, "rest": inline, "does": wording.does}))
+    text = DOUBLED.sub(_once, fill_slots(text, {**filled.words, **said, "rest": inline, "does": wording.does}))
     text = agreeing(text, book)
     if shape == "values_first" and sentences:
         return Spoken(" ".join([*sentences, upper_first(text)]), carrier.id)
     return Spoken(" ".join([sentence(text), *sentences]) if sentences else text, carrier.id)
+
+
+def _once(doubled: re.Match[str]) -> str:
+    return doubled[1]
 
 
 def _carriers(
@@ -168,7 +172,7 @@ def _carriers(
     groups, names = wording.groups[1 if alike else 0 :], bool(others)
     if shape == "values_first" and not alike:
         return carriers(Wanted(groups, "only", row.side, frozenset(), forms, "any", wording.object), fit, book)
-    vague: Vague = "never" if said_of(call) >= set(call.tool.required) else "also"
+    vague: Vague = "never" if said_of(call).issuperset(call.tool.required) else "also"
     draw = rng.random()
     fill: Fill = "least" if shape in ("sentences", "values_first") else "most" if draw < FULLEST_SHARE else "any"
     at_once = fill != "least" and draw < AT_ONCE_SHARE

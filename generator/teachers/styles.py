@@ -37,7 +37,7 @@ def styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
     if rng.random() < style.reason:
         text = _explained(text, row, book, rng)
     text, opener = _opened(text, style, values, row, book, rng)
-    text = _closed(upper_first(text), style, row, book, rng)
+    text = _closed(upper_first(text), style, values, row, book, rng)
     kept = _spans(text, [*values, *_places(row, book)]) if style.slips or style.hesitations else []
     if style.slips:
         text = _mistyped(text, kept, rng.randint(1, style.slips), book.grammar["keyboard"], rng)
@@ -100,12 +100,12 @@ def _opened(text: str, style: Style, values: Sequence[str], row: PlanRow, book: 
     return f"{opener.text.rstrip()} {upper_first(text) if ends else goes_on}", f"+{opener.id}"
 
 
-def _closed(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
+def _closed(text: str, style: Style, values: Sequence[str], row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
     if rng.random() < style.closer:
         return f"{sentence(text)} {rng.choice(book.lines('closers', row.side)).text}"
     if rng.random() < FULL_STOP_SHARE:
         return sentence(text)
-    return text if text.endswith(tuple(_values(row))) else text.removesuffix(".")
+    return text if text.endswith(tuple(values)) else text.removesuffix(".")
 
 
 def typed(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
@@ -132,7 +132,8 @@ def _spans(text: str, values: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _free(matches: Iterator[re.Match[str]], kept: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
-    return [match for match in matches if not any(start < match.end() and match.start() < end for start, end in kept)]
+    found = ((match, *match.span()) for match in matches)
+    return [match for match, first, last in found if not any(start < last and first < end for start, end in kept)]
 
 
 def _mistyped(text: str, kept: Sequence[tuple[int, int]], slips: int, keyboard: Sequence[str], rng: random.Random) -> str:
@@ -183,4 +184,4 @@ def upper_first(text: str) -> str:
 
 
 def lower_first(text: str, book: Phrasebook) -> str:
-    return text if text.split(" ")[0] in book.grammar["keep_case"] else text[:1].lower() + text[1:]
+    return text if text.split(" ", 1)[0] in book.grammar["keep_case"] else text[:1].lower() + text[1:]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.joints import behind, joined_by
@@ -93,9 +94,20 @@ def _and_another(said: Spoken, others: Sequence[Phrase], row: PlanRow, book: Phr
 def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
     """A topic no offered tool has in its name, nor is about, where there is one."""
     offered = {word for tool in row.scenario.offered for word in words_of(tool.name)}
-    able = [topic for topic in book.unrelated if not offered & set(words_of(topic))]
     about = _about(row, book)
-    return rng.choice([topic for topic in able if about.isdisjoint(_concepts(topic, book))] or able)
+    able = [known for known in _topics(book) if offered.isdisjoint(known.words)]
+    return rng.choice([known for known in able if about.isdisjoint(known.concepts)] or able).name
+
+
+class Topic(NamedTuple):
+    name: str
+    words: frozenset[str]
+    concepts: frozenset[int]
+
+
+@lru_cache(maxsize=8)
+def _topics(book: Phrasebook) -> tuple[Topic, ...]:
+    return tuple(Topic(name, frozenset(words_of(name)), _concepts(name, book)) for name in book.unrelated)
 
 
 def _apart(lines: Sequence[Phrase], row: PlanRow, book: Phrasebook) -> Sequence[Phrase]:

@@ -5,9 +5,9 @@ and hexadecimal digits. Of a list of plain entries (ten or more) a tenth is kept
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from random import Random
 
@@ -35,25 +35,64 @@ class Made:
     alphabet: str
     length: int
 
-    def drawn(self, rng: Random, side: str) -> str:
-        del side
+    def drawn(self, rng: Random) -> str:
         return "".join([self.alphabet[int(rng.random() * len(self.alphabet))] for _ in range(self.length)])
 
 
 @dataclass(frozen=True)
-class Symbol:
-    """An entry of another list, its case changed by a filter where one is named."""
+class Changed:
+    """An entry of another list in another case."""
 
-    name: str
-    change: str
+    entries: "Entries"
+    change: Callable[[str], str]
 
-    def drawn(self, rng: Random, side: str) -> str:
-        text = compose(self.name, rng, side)
-        return FILTERS[self.change](text) if self.change else text
+    def drawn(self, rng: Random) -> str:
+        return self.change(self.entries.drawn(rng))
 
 
-Entry = str | tuple[str | Made | Symbol, ...]
-"""A plain text; or literal texts and slots."""
+@dataclass(frozen=True)
+class Slotted:
+    """A text with something drawn in its slots."""
+
+    literal: str
+    """With a `%s` for each slot."""
+    slots: "tuple[Made | Changed | Entries, ...]"
+
+    def drawn(self, rng: Random) -> str:
+        return _stopped(self.literal % tuple([slot.drawn(rng) for slot in self.slots]))
+
+
+class Entries:
+    """A list as far as a side may use it."""
+
+    def __init__(self, symbol: str, side: str) -> None:
+        self.symbol, self.side = symbol, side
+
+    @cached_property
+    def _pools(self) -> tuple[Sequence[str | Slotted], Sequence[str | Slotted]]:
+        """What every side may use, and what only this side may."""
+        entries = _lists()[self.symbol]
+        if len(entries) < DEALT_FROM or any("{" in str(entry) for entry in entries):
+            return [self._compiled(entry) for entry in entries], ()
+        shared = [_stopped(entry) for entry in entries if dealt_to(self.symbol, entry) == "train"]
+        return shared, [_stopped(entry) for entry in entries if dealt_to(self.symbol, entry) == self.side != "train"]
+
+    def _compiled(self, entry: str) -> str | Slotted:
+        texts = SLOT.split(str(entry))
+        slots = tuple(self._slot(*slot.split("|")) for slot in texts[1::2])
+        return Slotted("%s".join(text.replace("%", "%%") for text in texts[::2]), slots) if slots else _stopped(texts[0])
+
+    def _slot(self, symbol: str, change: str = "") -> "Made | Changed | Entries":
+        if match := MADE.fullmatch(symbol):
+            return Made(ALPHABETS[match[1]], int(match[2]))
+        other = _dealt(symbol, self.side)
+        return Changed(other, FILTERS[change]) if change else other
+
+    def drawn(self, rng: Random) -> str:
+        shared, own = self._pools
+        pool = own if own and rng.random() < OWN_SHARE else shared
+        entry = pool[int(rng.random() * len(pool))]
+        return entry if isinstance(entry, str) else entry.drawn(rng)
 
 
 def upper_first(text: str) -> str:
@@ -85,22 +124,8 @@ def _lists() -> dict[str, list[str]]:
     return found
 
 
-def _compiled(entry: str) -> Entry:
-    texts = SLOT.split(str(entry))
-    parts: list[str | Made | Symbol] = [texts[0]]
-    for slot, text in zip(texts[1::2], texts[2::2], strict=True):
-        symbol, _, change = slot.partition("|")
-        parts += [_made(symbol) or Symbol(symbol, change), text]
-    return tuple(part for part in parts if part) if len(parts) > 1 else _stopped(texts[0])
-
-
 def _stopped(text: str) -> str:
     return DOUBLED_STOP.sub(".", text) if ".." in text else text
-
-
-def _made(symbol: str) -> Made | None:
-    match = MADE.fullmatch(symbol)
-    return Made(ALPHABETS[match[1]], int(match[2])) if match else None
 
 
 def entries(symbol: str) -> list[str]:
@@ -113,21 +138,8 @@ def dealt_to(symbol: str, entry: str) -> str:
     return "test" if share < 0.1 else "validation" if share < 0.2 else "train"
 
 
-@cache
-def _pools(symbol: str, side: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """What every side may use, and what only this side may."""
-    entries = _lists()[symbol]
-    if len(entries) < DEALT_FROM or any("{" in str(entry) for entry in entries):
-        return tuple(map(_compiled, entries)), ()
-    shared = [_compiled(entry) for entry in entries if dealt_to(symbol, entry) == "train"]
-    own = [_compiled(entry) for entry in entries if dealt_to(symbol, entry) == side != "train"]
-    return tuple(shared), tuple(own)
+_dealt = cache(Entries)
 
 
 def compose(symbol: str, rng: Random, side: str = "train") -> str:
-    shared, own = _pools(symbol, side)
-    pool = own if own and rng.random() < OWN_SHARE else shared
-    entry = pool[int(rng.random() * len(pool))]
-    if isinstance(entry, str):
-        return entry
-    return _stopped("".join([part if isinstance(part, str) else part.drawn(rng, side) for part in entry]))
+    return _dealt(symbol, side).drawn(rng)

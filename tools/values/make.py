@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 from random import Random
 from typing import Any
 
+from callwright.tools.record import record
 from callwright.tools.values import booleans, dates, expressions, ids, measures, times, vocabularies
 from callwright.tools.values.amounts import draw_amount
 from callwright.tools.values.described import described_values, first_example
@@ -30,7 +31,7 @@ UNLIKE_OTHERS = frozenset({"text", "id", "name", "category"})
 """Kinds whose own values say too little of the parameter: where there are examples, only these are used."""
 
 
-@dataclass(frozen=True)
+@record
 class Occasion:
     rng: Random
     today: date

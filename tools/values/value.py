@@ -1,10 +1,11 @@
 """A value of a plan: what is passed in the call, and how the user says it."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from callwright.tools.record import record
 
-@dataclass(frozen=True)
+
+@record
 class Value:
     path: str
     """Where it goes in the arguments: `due_date`, `address.city`, `items[0]`."""
