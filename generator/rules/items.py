@@ -72,13 +72,17 @@ def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]
 
 
 def _neighbours(placed: PlacedCall, evidence: Evidence) -> Iterator[Objection]:
-    lists = [items for source in evidence.of("result") if len(items := list(_items(source.content))) > 1]
-    if not lists:
+    results = evidence.of("result")
+    if not results:
         return
     requests = evidence.without("result", "history", "system")
-    for name, value in placed.call.arguments.items():
-        if not isinstance(value, str) or not _identifies(value) or stands(value, requests):
-            continue
+    unsaid = [
+        (name, value)
+        for name, value in placed.call.arguments.items()
+        if isinstance(value, str) and _identifies(value) and not stands(value, requests)
+    ]
+    lists = [list(_items(result.content)) for result in results] if unsaid else []
+    for name, value in unsaid:
         for items in lists:
             if _is_anothers(value, items, requests):
                 yield Objection(f"{placed.path}.arguments.{name}", f"{value!r} belongs to an item the user did not speak of")
@@ -91,7 +95,7 @@ def _identifies(value: str) -> bool:
 def _is_anothers(value: str, items: list[Item], requests: Evidence) -> bool:
     """Whether the value is of an item at another place than the one said, or of none that was named while another was."""
     holding = [place for place, item in enumerate(items) if value in item.values.values()]
-    if not holding:
+    if not holding or len(items) < 2:
         return False
     ranks = {RANKS[rank.lower()] for rank in RANKED.findall(requests.spoken)}
     if len(ranks) == 1:

@@ -63,11 +63,11 @@ def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
 
 def _named_another(conversation: Conversation, placed: PlacedCall) -> Iterator[Objection]:
     """Values that stand right after the name of another parameter of the call, where that one's own value does not."""
-    tool, requests = conversation.legible(placed.call), conversation.evidence(placed.turn).of("request")
-    telling = _telling(tuple(placed.call.arguments))
-    if tool is None or all(telling.isdisjoint(source.word_set) for source in requests):
-        return
+    tool = conversation.legible(placed.call)
     texts = {name: value for name, value in placed.call.arguments.items() if isinstance(value, str)}
+    if tool is None or len(texts) < 2:
+        return
+    requests = conversation.evidence(placed.turn).of("request")
     schemas = tool.properties
     for name in texts:
         for after in _texts_after(name, requests):
@@ -75,12 +75,6 @@ def _named_another(conversation: Conversation, placed: PlacedCall) -> Iterator[O
                 for other in texts:
                     if other != name and _begins_with(after, texts[other], other, schemas.get(other)):
                         yield Objection(f"{placed.path}.arguments.{other}", f"{texts[other]!r} stands after {name!r}")
-
-
-@lru_cache(maxsize=4096)
-def _telling(names: tuple[str, ...]) -> frozenset[str]:
-    """Words without one of which a request speaks of none of the parameters."""
-    return frozenset().union(*map(last_words, names))
 
 
 def _texts_after(name: str, requests: Iterable[Source]) -> Iterator[str]:
