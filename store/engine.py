@@ -23,8 +23,7 @@ class Engine:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        config = {"temp_directory": f"{path}.tmp", "force_compression": COMPRESSION}
-        self._duckdb = duckdb.connect(":memory:", config=config)
+        self._duckdb = duckdb.connect(":memory:", config={"temp_directory": f"{path}.tmp", "force_compression": COMPRESSION})
         self._alone = threading.Lock()
         self._sessions = 0
         self._read_only = False
