@@ -12,7 +12,7 @@ SELECT row_number() OVER (
            ORDER BY coalesce(plan_row.edits, 0) DESC, list_position(['test', 'validation', 'train'], trace.side), position, trace_id
        ) AS n,
        trace_id, trace.phrasing, trace.side, content_hash,
-       trim(regexp_replace(lower(request), '\s+', ' ', 'g')) AS request,
+       trim(regexp_replace(lower(request), '\s{2,}|[\t\n\f\r]', ' ', 'g')) AS request,
        hash(trace.category, trace.tool, coalesce(gold.calls, '')) AS block
 FROM trace JOIN plan_row USING (run_id, plan_id) LEFT JOIN gold USING (trace_id)
 WHERE run_id IN (SELECT unnest($run_ids)) AND plan_row.state IN ('accepted', 'duplicate');

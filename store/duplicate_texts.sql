@@ -18,14 +18,21 @@ WITH representative AS (
     FROM candidate
     WHERE n IN (SELECT representative FROM placed)
 ),
-gram AS (
-    SELECT n, block, list_distinct([hash(request[i:i + 4]) FOR i IN range(1, greatest(length(request) - 3, 2))]) AS grams
+place AS (
+    SELECT n, block, request, unnest(range(1, greatest(length(request) - 3, 2))) AS place
     FROM representative
     WHERE texts > 1
+),
+gram AS (
+    SELECT DISTINCT n, block, hash(request[place:place + 4]) AS gram FROM place
+),
+bit AS (
+    SELECT n, block, gram, gram % 4 AS word, 1::UBIGINT << (gram // 4 % 64)::INTEGER AS bit FROM gram
 )
-SELECT row_number() OVER (ORDER BY n) AS number, n, block, grams, len(grams) AS size,
-       [list_aggregate([1::UBIGINT << (g // 4 % 64)::INTEGER FOR g IN grams IF g % 4 = word], 'bit_or') FOR word IN range(4)] AS bits
-FROM gram;
+SELECT row_number() OVER (ORDER BY n) AS number, n, block, list(gram) AS grams, count(*) AS size,
+       [bit_or(bit) FILTER (word = 0), bit_or(bit) FILTER (word = 1), bit_or(bit) FILTER (word = 2), bit_or(bit) FILTER (word = 3)] AS bits
+FROM bit
+GROUP BY n, block;
 
 CREATE OR REPLACE TEMP TABLE sketch (n BIGINT, digest BLOB);
 

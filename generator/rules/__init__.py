@@ -68,8 +68,7 @@ def judge(trace: Trace, *, select: Sequence[str] = (), ignore: Sequence[str] = (
     found: list[Finding] = []
     for where, rules in _applying(tuple(select), tuple(ignore), trace.category, conversation.outline):
         if where is None or where(conversation):
-            for rule in rules:
-                found += rule.findings(conversation)
+            found += [rule.finding(objection) for rule in rules for objection in rule.check(conversation)]
     return Verdict(tuple(found))
 
 

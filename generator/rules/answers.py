@@ -96,7 +96,7 @@ def answers_state_what_is_known(conversation: Conversation) -> Iterator[Objectio
 def _known(conversation: Conversation, turn: int) -> Evidence:
     """What was said and returned, and what was passed."""
     before = conversation.evidence(turn)
-    return Evidence((*before.sources, *(source for called, source in conversation.passed if called < turn)), before.today)
+    return Evidence((*before.sources, *(source for source in conversation.passed if source.turn < turn)), before.today)
 
 
 def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
@@ -104,7 +104,7 @@ def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
     rest = text
     if codes := _codes(text):
         found = codes.findall(text)
-        yield from (code for code in found if not stands(code, evidence))
+        yield from (code for code in found if not _is_returned(code, evidence) and not stands(code, evidence))
         rest = codes.sub(" ", text) if found else text
     if DIGIT.search(rest):
         rest = FIGURE.sub(lambda figure: " " if _is_written(figure.group(), evidence) else figure.group(), rest)
@@ -124,6 +124,12 @@ def _codes(text: str) -> re.Pattern[str] | None:
     if "@" in text:
         return ADDRESS_OR_ID
     return ID if ("_" in text or "-" in text) and DIGIT.search(text) else None
+
+
+def _is_returned(code: str, evidence: Evidence) -> bool:
+    """Whether a result holds it letter by letter, as nearly all codes stand in one: the cheap look first."""
+    quoted = f'"{code}"'
+    return any(source.where == "result" and quoted in source.text and not source.failed for source in evidence.sources)
 
 
 def _is_written(figure: str, evidence: Evidence) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from callwright.generator.rules.evidence import Evidence, PassedArguments, Source, evidence_of, sources_of
+from callwright.generator.rules.evidence import Evidence, PassedArguments, Source, ranked, sources_of, stated_today
 from callwright.generator.rules.explain import PassedValue, generative, passed_values
 from callwright.generator.rules.once import once
 from callwright.generator.rules.outline import outline_of
@@ -54,9 +54,13 @@ class Conversation:
         return sources_of(self.messages)
 
     @once
-    def passed(self) -> list[tuple[int, Source]]:
-        """The turn of each call, and its arguments as something said."""
-        return [(placed.turn, PassedArguments(placed.path, placed.call.arguments)) for placed in self.calls]
+    def _ranked(self) -> list[Source]:
+        return ranked(self.sources)
+
+    @once
+    def passed(self) -> list[Source]:
+        """The arguments of each call as something said."""
+        return [PassedArguments(placed.turn, placed.position, placed.call.arguments) for placed in self.calls]
 
     @once
     def values(self) -> list[tuple[PlacedCall, PassedValue, bool]]:
@@ -64,17 +68,21 @@ class Conversation:
         return [
             (placed, passed, generative(passed.name, passed.schema))
             for placed in self.trained
-            if (tool := self.tools.get(placed.call.name))
-            and isinstance(placed.call.arguments, dict)
-            and not isinstance(checker(tool), Finding)
+            if (tool := self.legible(placed.call))
             for passed in passed_values(placed.call.arguments, "", tool.parameters, f"{placed.path}.arguments")
         ]
 
     def evidence(self, turn: int) -> Evidence:
         """What stands before `turn`."""
         if turn not in self._evidence:
-            self._evidence[turn] = evidence_of(self.sources[:turn])
+            before = tuple([source for source in self._ranked if source.turn < turn])
+            self._evidence[turn] = Evidence(before, stated_today(self.sources[:turn]))
         return self._evidence[turn]
+
+    def legible(self, call: ToolCall) -> Tool | None:
+        """The call's tool, where its arguments can be read by the tool's schema: they are an object, and the schema is sound."""
+        tool = self.tools.get(call.name)
+        return None if tool is None or not isinstance(call.arguments, dict) or isinstance(checker(tool), Finding) else tool
 
     @once
     def schema_findings(self) -> list[Finding]:

@@ -28,8 +28,12 @@ class Source:
 
     where: str
     """`request`, `result`, `history` (the assistant's words) or `system`."""
-    path: str
+    turn: int
     text: str
+
+    @property
+    def path(self) -> str:
+        return f"messages[{self.turn}]"
 
     @once
     def folded(self) -> str:
@@ -109,8 +113,12 @@ class Source:
 class PassedArguments(Source):
     """The arguments of a call as something said; written out only where they are looked at."""
 
-    def __init__(self, path: str, arguments: Any) -> None:
-        self.where, self.path, self.arguments = "request", path, arguments
+    def __init__(self, turn: int, position: int, arguments: Any) -> None:
+        self.where, self.turn, self.position, self.arguments = "request", turn, position, arguments
+
+    @property
+    def path(self) -> str:
+        return f"{super().path}.tool_calls[{self.position}]"
 
     @once
     def text(self) -> str:
@@ -139,7 +147,7 @@ class Evidence:
 
     def without(self, *where: str) -> "Evidence":
         if where not in self._parts:
-            kept = tuple(source for source in self.sources if source.where not in where)
+            kept = tuple([source for source in self.sources if source.where not in where])
             self._parts[where] = Evidence(kept, self.today)
         return self._parts[where]
 
@@ -180,19 +188,24 @@ def sources_of(messages: Sequence[Message]) -> list[Source]:
 
 
 def _source(role: Role, turn: int, text: str) -> Source:
-    return _shared(role, turn, text) if role == "system" else Source(WHERE[role], f"messages[{turn}]", text)
+    return _shared(role, turn, text) if role == "system" else Source(WHERE[role], turn, text)
 
 
 @lru_cache(maxsize=4096)
 def _shared(role: Role, turn: int, text: str) -> Source:
     """Traces have their system text in common, and with it what was read from it; for its date, 4,000 of ours have 1,441."""
-    return Source(WHERE[role], f"messages[{turn}]", text)
+    return Source(WHERE[role], turn, text)
 
 
 def evidence_of(sources: Sequence[Source]) -> Evidence:
+    return Evidence(tuple(ranked(sources)), stated_today(sources))
+
+
+def ranked(sources: Sequence[Source]) -> list[Source]:
+    """Those that say something, in the order of `Evidence.sources`."""
     stated = [source for source in sources if source.text]
     stated.sort(key=_rank)
-    return Evidence(tuple(stated), stated_today(sources))
+    return stated
 
 
 def _rank(source: Source) -> int:

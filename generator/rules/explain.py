@@ -1,8 +1,7 @@
 """Why a value is passed: where it stands, by what it is derived, or that it is not found."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -17,6 +16,7 @@ from callwright.tools.tool import JsonSchema
 from callwright.tools.values import normalise
 
 Ground = Literal["grounded", "derived", "not_found"]
+Attempt = tuple[Ground, Callable[[], str | None]]
 EXPRESSION = re.compile(r"[\d\s.,+\-*/()^%]*\d[\d\s.,+\-*/()^%]*")
 PER_CENT = 100.0
 LONG_TEXT = 280
@@ -24,8 +24,7 @@ LONG_TEXT = 280
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-@dataclass(frozen=True)
-class Grounding:
+class Grounding(NamedTuple):
     verdict: Ground
     by: str = ""
     """Where it stands, or what it is derived from."""
@@ -69,7 +68,11 @@ def _reading(value: str | float, name: str, schema: JsonSchema, evidence: Eviden
     return "a reading of the words" if any(type(each) is type(value) and each == value for each in meant) else None
 
 
-def _first(*attempts: tuple[Ground, Callable[[], str | None]]) -> Grounding:
+def _first(*attempts: Attempt) -> Grounding:
+    return _first_of(attempts)
+
+
+def _first_of(attempts: Iterable[Attempt]) -> Grounding:
     for verdict, attempt in attempts:
         if by := attempt():
             return Grounding(verdict, by)
@@ -95,7 +98,7 @@ def _text(value: str, name: str, schema: JsonSchema, evidence: Evidence) -> Grou
     spoken_today = ISO_DATE.match(value) is not None
     if where := stands(value, evidence.without("system") if spoken_today else evidence):
         return Grounding("grounded", where)
-    return _first(*_attempts_at_text(value, name, schema, evidence))
+    return _first_of(_attempts_at_text(value, name, schema, evidence))
 
 
 def _member(value: str, name: str, schema: JsonSchema, evidence: Evidence) -> Grounding:
@@ -122,9 +125,7 @@ def _means(member: str, members: list[Any], name: str, description: str, spoken:
     return _said_member(member, members, name, description, spoken).verdict != "not_found"
 
 
-def _attempts_at_text(
-    value: str, name: str, schema: JsonSchema, evidence: Evidence
-) -> Iterator[tuple[Ground, Callable[[], str | None]]]:
+def _attempts_at_text(value: str, name: str, schema: JsonSchema, evidence: Evidence) -> Iterator[Attempt]:
     yield "derived", lambda: derived_moment(value, name, evidence)
     if EXPRESSION.fullmatch(value) and not ISO_DATE.match(value):
         yield "derived", lambda: _parts_stand(value, evidence)

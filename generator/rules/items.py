@@ -72,12 +72,19 @@ def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]
 
 
 def _neighbours(placed: PlacedCall, evidence: Evidence) -> Iterator[Objection]:
+    results = evidence.of("result")
+    if not results:
+        return
     requests = evidence.without("result", "history", "system")
-    for name, value in placed.call.arguments.items():
-        if not isinstance(value, str) or not _identifies(value) or stands(value, requests):
-            continue
-        for source in evidence.of("result"):
-            if _is_anothers(value, list(_items(source.content)), requests):
+    unsaid = [
+        (name, value)
+        for name, value in placed.call.arguments.items()
+        if isinstance(value, str) and _identifies(value) and not stands(value, requests)
+    ]
+    lists = [list(_items(result.content)) for result in results] if unsaid else []
+    for name, value in unsaid:
+        for items in lists:
+            if _is_anothers(value, items, requests):
                 yield Objection(f"{placed.path}.arguments.{name}", f"{value!r} belongs to an item the user did not speak of")
 
 

@@ -22,6 +22,8 @@ MONTHS = frozenset(name.lower() for name in calendar.month_name if name)
 LONGEST = 20
 LETTERS = re.compile(r"[^\W\d_]+")
 YEAR = re.compile(r"\d{4}")
+CALCULATED = re.compile(r"[^\w\s/.,:-]|\s[^\w\s]")
+"""Of an expression: a sign that no layout has, or one after a blank."""
 LAYOUTS = ("%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y", "%B %d, %Y", "%d %B %Y", "%B %d", "%Y-%m-%d %H:%M")
 ENDS = frozenset(
     {
@@ -66,7 +68,7 @@ def derived_moment(value: str, name: str, evidence: Evidence) -> str | None:
 
 def _may_be_a_date(value: str) -> bool:
     """Ids and expressions are not: a layout has a year of four digits, or no letters but a month's name."""
-    if len(value) > LONGEST:
+    if len(value) > LONGEST or CALCULATED.search(value):
         return False
     letters = LETTERS.findall(value)
     return all(word.lower() in MONTHS for word in letters) if letters else YEAR.search(value) is not None

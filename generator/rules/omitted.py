@@ -13,8 +13,6 @@ from callwright.generator.rules.quantities import equal, quantities
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import any_of
 from callwright.generator.rules.text import fold, spoken, stem, stems, words
-from callwright.tools.call import Finding
-from callwright.tools.checks import checker
 from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values import dates, enums
 
@@ -63,10 +61,8 @@ def what_is_said_is_passed(conversation: Conversation) -> Iterator[Objection]:
         answer: Renew the visas is on your list.
     """
     for placed in conversation.trained:
-        tool = conversation.tools.get(placed.call.name)
-        if any(other.call.name == placed.call.name and other.turn < placed.turn for other in conversation.trained):
-            continue
-        if tool is None or not isinstance(placed.call.arguments, dict) or isinstance(checker(tool), Finding):
+        tool = conversation.legible(placed.call)
+        if tool is None or any(other.call.name == placed.call.name and other.turn < placed.turn for other in conversation.trained):
             continue
         evidence = conversation.evidence(placed.turn)
         absent = _told(tool, evidence.without("result", "history", "system").stems, _passed(placed, conversation))
@@ -126,8 +122,7 @@ def last_words(name: str) -> frozenset[str]:
 def _left(conversation: Conversation, text: str, today: date) -> str:
     """The text less all that any call of the conversation passes."""
     for call in conversation.calls:
-        tool = conversation.tools.get(call.call.name)
-        if tool is not None and isinstance(call.call.arguments, dict) and not isinstance(checker(tool), Finding):
+        if tool := conversation.legible(call.call):
             for name, value in call.call.arguments.items():
                 text = _without(text, value, name, _schemas(tool).get(name, {}), today)
     return text

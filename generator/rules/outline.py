@@ -31,6 +31,7 @@ class Outline:
     def __init__(self, turns: tuple[Turn, ...]) -> None:
         self.turns = turns
         self.calls = sum(turn.calls for turn in turns)
+        self.results = sum(turn.role == "tool" for turn in turns)
 
     def assistants(self) -> Iterator[tuple[int, Turn]]:
         return ((place, turn) for place, turn in enumerate(self.turns) if turn.role == "assistant")

@@ -29,7 +29,7 @@ def only_the_assistant_calls(outline: Outline) -> Iterator[Objection]:
 
 
 def results_are_shown(outline: Outline) -> bool:
-    return any(turn.role == "tool" for turn in outline.turns)
+    return outline.results > 0
 
 
 @rule("CW116", outlines=calls_are_made)
@@ -80,7 +80,7 @@ def every_result_answers_a_call(conversation: Conversation) -> Iterator[Objectio
         result: {"temperature": 4}
         answer: 4 degrees.
     """
-    if sum(turn.role == "tool" for turn in conversation.outline.turns) == len(conversation.results):
+    if conversation.outline.results == len(conversation.results):
         return
     matched = set(conversation.results.values())
     for turn, message in enumerate(conversation.messages):

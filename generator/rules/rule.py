@@ -47,13 +47,17 @@ OutlineCheck = Callable[[Outline], Iterable[Objection]]
 Condition = Callable[[Conversation], bool]
 
 
+def _nothing(_: Conversation) -> Iterable[Objection]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Rule:
     code: str
     documentation: str
     subject: Subject = "trace"
-    check: Check | None = None
-    """None where the rule is applied elsewhere: to a line before it is a trace, to tools, by execution."""
+    check: Check = _nothing
+    """Left out where the rule is applied elsewhere: to a line before it is a trace, to tools, by execution."""
     categories: frozenset[str] | None = None
     """Categories the rule speaks about; None means every trace, foreign ones too."""
     severity: Severity = "error"
@@ -62,11 +66,9 @@ class Rule:
     outlines: Callable[[Outline], bool] | None = None
     """Those of conversations in which it may find something: asked once for an outline."""
 
-    def findings(self, conversation: Conversation) -> list[Finding]:
-        objections = list(self.check(conversation)) if self.check else []
-        if not objections:  # nearly always: a comprehension over nothing took a fifth of judging
-            return []
-        return [Finding(self.code, message, path, severity or self.severity, mend) for path, message, mend, severity in objections]
+    def finding(self, objection: Objection) -> Finding:
+        path, message, mend, severity = objection
+        return Finding(self.code, message, path, severity or self.severity, mend)
 
     def concerns(self, category: str) -> bool:
         return self.categories is None or category in self.categories

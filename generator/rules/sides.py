@@ -16,8 +16,6 @@ from callwright.generator.rules.quantities import equal, quantities
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import Wording
 from callwright.generator.rules.text import fold, spoken, words
-from callwright.tools.call import Finding
-from callwright.tools.checks import checker
 from callwright.tools.values import dates
 from callwright.tools.values.pairs import exceeds, is_range
 
@@ -54,10 +52,9 @@ def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
         arguments = placed.call.arguments
         if isinstance(arguments, dict) and len(arguments) > 1:
             yield from _named_another(conversation, placed)
-            evidence = conversation.evidence(placed.turn)
-            for name, value in arguments.items():
-                if (sides := _sides(name)) and isinstance(value, SAID):
-                    before = _words_before(value, evidence)
+            for name, sides in _sided(tuple(arguments)):
+                if isinstance(value := arguments[name], SAID):
+                    before = _words_before(value, conversation.evidence(placed.turn))
                     if before and all(before & other and not before & own for own, other in sides):
                         yield Objection(
                             f"{placed.path}.arguments.{name}", f"{value!r} stands after {min(before)!r}, the other side"
@@ -66,9 +63,9 @@ def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
 
 def _named_another(conversation: Conversation, placed: PlacedCall) -> Iterator[Objection]:
     """Values that stand right after the name of another parameter of the call, where that one's own value does not."""
-    tool = conversation.tools.get(placed.call.name)
+    tool = conversation.legible(placed.call)
     texts = {name: value for name, value in placed.call.arguments.items() if isinstance(value, str)}
-    if tool is None or len(texts) < 2 or isinstance(checker(tool), Finding):
+    if tool is None or len(texts) < 2:
         return
     requests = conversation.evidence(placed.turn).of("request")
     schemas = tool.properties
@@ -101,9 +98,17 @@ def _begins_with(text: str, value: str, name: str, schema: Any) -> bool:
     return text.startswith(fold(value))
 
 
-@lru_cache(maxsize=1024)
-def _sides(name: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    """For each pair the parameter may be of: the cues of its own side and those of the other."""
+Sides = tuple[tuple[frozenset[str], frozenset[str]], ...]
+"""For each pair a parameter may be of: the cues of its own side and those of the other."""
+
+
+@lru_cache(maxsize=4096)
+def _sided(names: tuple[str, ...]) -> tuple[tuple[str, Sides], ...]:
+    """The parameters that are of a pair."""
+    return tuple((name, sides) for name in names if (sides := _sides(name)))
+
+
+def _sides(name: str) -> Sides:
     parts = _parts(name)
     found = []
     for pair in context("pairs"):

@@ -96,7 +96,7 @@ def no_placeholder_is_left(conversation: Conversation) -> Iterator[Objection]:
 
 def _may_hold_a_placeholder(text: str) -> bool:
     folded = text.lower()
-    return _bracketed(text) or any(hint in folded for hint in HINTS)
+    return _bracketed(text) or any(map(folded.__contains__, HINTS))
 
 
 @rule("CW506")

@@ -5,7 +5,6 @@
 """
 
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 from callwright.tools.values.word_places import Blanks
@@ -50,14 +49,28 @@ _TYPOGRAPHY = str.maketrans(
 )
 
 
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
+class _Stems(dict[str, str]):
+    """Word -> stem, each found once: every word of every message is asked for, and `lru_cache` takes twice as long to answer."""
+
+    KEPT = 20_000
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self.KEPT:
+            self.clear()
+        self[word] = found = _stem(word)
+        return found
+
+
+def _stem(word: str) -> str:
     if not word.isalpha():
         return word
     for suffix in SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 4 - (suffix in ("s", "e", "y")):
             word = word[: -len(suffix)]
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+
+
+stem = _Stems().__getitem__
 
 
 def spoken(text: str) -> list[str]:

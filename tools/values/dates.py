@@ -32,8 +32,8 @@ def _slots() -> dict[str, Slot]:
     short_weekdays = _numbered(lists["short_weekdays"], 0) | lists["extra_weekdays"]
     months = _numbered(lists["months"], 1)
     short_months = _numbered(lists["short_months"], 1) | lists["extra_months"]
-    counts = {word: n for n, word in enumerate(numbers["units"])} | {str(n): n for n in range(400)}
-    day = Slot("|".join([*map(str, range(31, 9, -1)), *(f"0?{n}" for n in range(9, 0, -1))]), int)
+    counts = Slot.of({word: n for n, word in enumerate(numbers["units"])}).or_digits("[1-3][0-9][0-9]|[1-9]?[0-9]")
+    day = Slot("3[01]|[12][0-9]|0?[1-9]", int)
     month = Slot("1[0-2]|0?[1-9]", int)
     suffixes = "|".join(sorted(set(numbers["ordinal_suffixes"].values())))
     return {
@@ -47,7 +47,7 @@ def _slots() -> dict[str, Slot]:
         "ordinal_word": Slot.of(_numbered(numbers["ordinals"], 0)),
         "year": Slot.digits(r"(?:19|20)\d\d"),
         "yy": Slot.digits(r"\d\d"),
-        **dict.fromkeys(("days", "weeks", "months", "days_ago", "weeks_ago"), Slot.of(counts)),
+        **dict.fromkeys(("days", "weeks", "months", "days_ago", "weeks_ago"), counts),
         "holiday": Slot.of({name: 100 * month + day for name, (month, day) in lists["holidays"].items()}),
     }
 

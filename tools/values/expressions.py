@@ -69,18 +69,19 @@ def _surfaces(expression: str, name: str, numbers: Mapping[str, str], rng: Rando
 
 
 @cache
-def _regexes() -> list[tuple[str, re.Pattern[str], str]]:
+def _sayings() -> list[tuple[str, str, str]]:
     """What is said for each shape, the longest first, so that "12 plus 8, times 3" is not read as "12 plus 8".
 
     Before each stands a word it cannot do without: most shapes are passed over by that.
     """
     pairs = [(said, shape["expr"]) for shape in words("expressions")["shapes"].values() for said in shape["said"]]
     return [
-        (max(SLOT.split(said.lower())[::2], key=len).strip(), _regex(said), expr)
+        (max(SLOT.split(said.lower())[::2], key=len).strip(), said, expr)
         for said, expr in sorted(pairs, key=lambda pair: (-pair[0].count("{"), -len(pair[0])))
     ]
 
 
+@cache
 def _regex(said: str) -> re.Pattern[str]:
     parts = SLOT.split(said)
     texts = [re.escape(text).replace(r"\ ", r"\s+") for text in parts[::2]]
@@ -98,8 +99,8 @@ def _spoken(text: str) -> Iterator[str]:
     if not re.search(r"\d", text):
         return
     folded = text.lower()
-    for word, regex, expr in _regexes():
-        if word in folded and (match := regex.search(text)):
+    for word, said, expr in _sayings():
+        if word in folded and (match := _regex(said).search(text)):
             numbers = {slot: number.replace(",", "") for slot, number in match.groupdict().items()}
             if "percent" in numbers:
                 numbers["p"] = str(exact(float(numbers["percent"]) / 100))

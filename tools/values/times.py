@@ -64,14 +64,14 @@ _ALIASES = {"hh": "hour", "h": "hour", "h12": "hour", "hour_word": "hour", "next
 def _phrases() -> Phrases:
     lists = words("times")
     hours = {in_words(hour): hour for hour in range(1, 13)}
-    minutes = {in_words(minute): minute for minute in range(1, 60)} | {str(minute): minute for minute in range(1, 60)}
+    minutes = {in_words(minute): minute for minute in range(1, 60)}
     slots = {
         "hh": Slot.digits("[01]?[0-9]|2[0-3]"),
         "h": Slot.digits("[1-9]|1[0-9]|2[0-3]"),
         "h12": Slot.digits("1[0-2]|[1-9]"),
         **dict.fromkeys(("mm", "ss"), Slot.digits("[0-5][0-9]")),
         **dict.fromkeys(("hour_word", "next_word"), Slot.of(hours)),
-        "minutes": Slot.of(minutes),
+        "minutes": Slot.of(minutes).or_digits("[1-5][0-9]|[1-9]"),
         "half": Slot.of({word.lower(): hours for word, hours in lists["half_days"].items()}),
         "part": Slot.of(lists["parts"]),
     }
