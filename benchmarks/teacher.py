@@ -97,7 +97,7 @@ def bare(bodies: Sequence[dict[str, Any]], url: str, in_flight: int) -> float:
 
 def ours(rows: Sequence[PlanRow], url: str, in_flight: int, reviewer: Callable[..., tuple[Trace, Verdict]]) -> float:
     """Processor seconds that the teacher takes for the rows."""
-    limits = Limits(concurrency=in_flight, start=in_flight)
+    limits = Limits(concurrency=in_flight, start_share=1.0)
     with tempfile.TemporaryDirectory() as folder:
         journal = Journal(Path(folder) / "journal", "run")
         teacher = NetworkTeacher(MODEL, Connection(base_url=url, mode="json_schema", limits=limits), journal, reviewer, versions={})
