@@ -11,7 +11,7 @@ posting the same bodies and reading the JSON. Then whole processes against `call
 in flight, ours planned, validated, deduplicated and durably in DuckDB; the others ask for the same prompts in the form their
 documentation shows and keep the answers as they do. Time is wall clock from start to end of the process, beside it processor time
 (what can be compared on a machine that has other work too), memory the largest sum of resident memory over the process and its
-children. The server runs on the same machine; what it takes of it stands in the last column but one. Our modules are compiled
+children. The server runs on the same machine: its own processor time is in the column `server`. Our modules are compiled
 first, as pip compiles those of the others.
 """
 
@@ -220,7 +220,7 @@ def processes(rows: Sequence[PlanRow], in_flight: int, rivals: str | None) -> Ta
         "s of CPU",
         "MB",
         "requests",
-        "server's s of CPU",
+        "server",
         "",
         title=f"{len(rows)} rows, {in_flight} in flight, {LATENCY * 1000:.0f} ms",
     )
