@@ -11,11 +11,13 @@ posting the same bodies and reading the JSON. Then whole processes against `call
 in flight, ours planned, validated, deduplicated and durably in DuckDB; the others ask for the same prompts in the form their
 documentation shows and keep the answers as they do. Time is wall clock from start to end of the process, beside it processor time
 (what can be compared on a machine that has other work too), memory the largest sum of resident memory over the process and its
-children.
+children. The server runs on the same machine: its own processor time is in the column `server`. Our modules are compiled
+first, as pip compiles those of the others.
 """
 
 import argparse
 import asyncio
+import compileall
 import json
 import os
 import resource
@@ -33,6 +35,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+import callwright
 from callwright.generator.generate import review
 from callwright.generator.plan import Plan, PlanRow
 from callwright.generator.system_text import SystemText
@@ -53,6 +56,7 @@ from callwright.tools.load import SEED_TOOLS, load_tools
 MODEL = "mock-teacher"
 LATENCY = 0.2
 HERE = Path(__file__).parent
+ROOT = Path(callwright.__file__).parent
 RIVALS = {"curator": ("bespokelabs.curator", "rival_curator.py"), "distilabel": ("distilabel", "rival_distilabel.py")}
 LOOKED = 0.05
 """Seconds between two looks at a process's memory."""
@@ -97,7 +101,7 @@ def bare(bodies: Sequence[dict[str, Any]], url: str, in_flight: int) -> float:
 
 def ours(rows: Sequence[PlanRow], url: str, in_flight: int, reviewer: Callable[..., tuple[Trace, Verdict]]) -> float:
     """Processor seconds that the teacher takes for the rows."""
-    limits = Limits(concurrency=in_flight, start=in_flight)
+    limits = Limits(concurrency=in_flight, start_share=1.0)
     with tempfile.TemporaryDirectory() as folder:
         journal = Journal(Path(folder) / "journal", "run")
         teacher = NetworkTeacher(MODEL, Connection(base_url=url, mode="json_schema", limits=limits), journal, reviewer, versions={})
@@ -141,12 +145,15 @@ class Measured:
     processor: float
     megabytes: float
     requests: int
+    server: float
+    """Processor seconds of the server meanwhile."""
     failed: str = ""
 
 
 def process(command: Sequence[str], latency: float = LATENCY) -> Measured:
     """A whole process against a server of its own; `URL` in the command becomes the server's."""
     with serving(latency=latency) as mock:
+        served = _taken(mock.process.pid)
         start, used = time.monotonic(), processor(resource.RUSAGE_CHILDREN)
         environment = {**os.environ, "OPENAI_API_KEY": "none", "TOKENIZERS_PARALLELISM": "false"}
         running = subprocess.Popen(
@@ -157,7 +164,8 @@ def process(command: Sequence[str], latency: float = LATENCY) -> Measured:
         said, _ = running.communicate()
         seconds, used = time.monotonic() - start, processor(resource.RUSAGE_CHILDREN) - used
         failed = "" if running.returncode == 0 else " ".join(said.split())[-200:]
-        return Measured(seconds, used, peak.ended() / 2**20, mock.stats()["completed"], failed)
+        served = _taken(mock.process.pid) - served
+        return Measured(seconds, used, peak.ended() / 2**20, mock.stats()["completed"], served, failed)
 
 
 class _Peak(threading.Thread):
@@ -192,6 +200,12 @@ def _tree(root: int) -> list[int]:
     return found
 
 
+def _taken(pid: int) -> float:
+    """Processor seconds that a process has taken so far."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def _resident(pid: int) -> int:
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
@@ -201,8 +215,17 @@ def _resident(pid: int) -> int:
 
 def processes(rows: Sequence[PlanRow], in_flight: int, rivals: str | None) -> Table:
     table = Table(
-        "process", "s", "s of CPU", "MB", "requests", "", title=f"{len(rows)} rows, {in_flight} in flight, {LATENCY * 1000:.0f} ms"
+        "process",
+        "s",
+        "s of CPU",
+        "MB",
+        "requests",
+        "server",
+        "",
+        title=f"{len(rows)} rows, {in_flight} in flight, {LATENCY * 1000:.0f} ms",
     )
+    for room in (ROOT, *filter(Path.is_dir, ROOT.iterdir())):
+        compileall.compile_dir(room.resolve(), quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "callwright.cli", "generate", str(SEED_TOOLS), "--mix", "single_call=1", "--quiet"]
         command += ["--count", str(len(rows)), "--concurrency", str(in_flight), "--out", folder]
@@ -213,14 +236,20 @@ def processes(rows: Sequence[PlanRow], in_flight: int, rivals: str | None) -> Ta
         prompts.write_text("".join(json.dumps({"id": row.plan_id, "messages": told.messages(row)}) + "\n" for row in rows), "utf-8")
         for name, (module, script) in RIVALS.items():
             if not rivals or subprocess.run([rivals, "-c", f"import {module}"], capture_output=True).returncode:
-                table.add_row(name, "-", "-", "-", "-", "not installed")
+                table.add_row(name, "-", "-", "-", "-", "-", "not installed")
                 continue
             _add(table, name, process([rivals, str(HERE / script), str(prompts), "URL", MODEL, str(in_flight)]))
     return table
 
 
 def _add(table: Table, name: str, measured: Measured) -> None:
-    figures = f"{measured.seconds:.1f}", f"{measured.processor:.1f}", f"{measured.megabytes:.0f}", str(measured.requests)
+    figures = (
+        f"{measured.seconds:.1f}",
+        f"{measured.processor:.1f}",
+        f"{measured.megabytes:.0f}",
+        str(measured.requests),
+        f"{measured.server:.1f}",
+    )
     table.add_row(name, *figures, measured.failed)
 
 

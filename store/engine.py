@@ -13,6 +13,11 @@ import duckdb
 
 NAME = "callwright"
 """The catalog's: what users may write before a table's name."""
+WRITERS = 1
+"""Threads that write: a batch of 2,000 rows is stored no faster by more, and each holds 10 MB of its own. To change their number
+gives back what was held before."""
+GIVEN_BACK = "1MB"
+"""Freed in one go, from which memory is given back to the system: 8 MB less after a batch, at no cost that can be measured."""
 COMPRESSION = "zstd"
 """DuckDB's own choice, by trying all methods, takes 15 us a trace longer to write and a quarter more room; a trace is read 1 us
 faster."""
@@ -23,7 +28,12 @@ class Engine:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._duckdb = duckdb.connect(":memory:", config={"temp_directory": f"{path}.tmp", "force_compression": COMPRESSION})
+        config = {
+            "temp_directory": f"{path}.tmp",
+            "force_compression": COMPRESSION,
+            "allocator_bulk_deallocation_flush_threshold": GIVEN_BACK,
+        }
+        self._duckdb = duckdb.connect(":memory:", config=config)
         self._alone = threading.Lock()
         self._sessions = 0
         self._read_only = False
@@ -32,6 +42,7 @@ class Engine:
         """A session. Whatever `duckdb.connect` raises; `duckdb.ResourceInUseException` where one of the other kind is open."""
         with self._alone:
             if not self._sessions:
+                self._duckdb.execute("RESET threads" if read_only else f"SET threads = {WRITERS}")
                 mode = " (READ_ONLY)" if read_only else ""
                 self._duckdb.execute("ATTACH '{}' AS {}{}".format(str(self._path).replace("'", "''"), NAME, mode))
                 self._read_only = read_only

@@ -1,5 +1,6 @@
 """A teacher over the network, against the mock teacher over real HTTP: what comes back, what is on record, what is mended."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from network_runs import ANSWERED, MODEL, answered, grow, journals, outcomes, ro
 from callwright.errors import CallwrightError, TeacherError
 from callwright.generator.teachers.mock_serving import MockServer, serving
 from callwright.generator.teachers.network.connection import Connection
+from callwright.generator.teachers.network.sending import Talk
 from callwright.generator.teachers.prices import Price, Prices
 from callwright.generator.teachers.prompt import Prompts
 
@@ -236,3 +238,11 @@ def test_outcomes_that_count_as_answers_are_the_ones_with_tokens(tmp_path: Path)
 def test_the_default_connection_limits_nothing_but_what_is_in_flight() -> None:
     limits = Connection().limits
     assert (limits.rpm, limits.tpm, limits.concurrency) == (None, None, 64)
+
+
+def test_a_repaired_row_leaves_nothing_behind_that_no_collection_finds(tmp_path: Path) -> None:
+    with serving(faults="names_tool=0.5") as mock:
+        grow(tmp_path, 20, mock.url)
+    assert outcomes(tmp_path)["rejected"] > 0
+    gc.collect()
+    assert [found for found in gc.get_objects() if isinstance(found, Talk)] == []

@@ -36,3 +36,8 @@ def test_every_expression_can_be_evaluated(seed: int) -> None:
 )
 def test_arithmetic_as_people_say_it(text: str, value: float) -> None:
     assert value in {evaluate(expression) for expression in expressions.readings(text)}
+
+
+def test_every_expression_of_a_conversation_is_read_and_no_part_of_a_longer_one() -> None:
+    asked = "Compute 123.25 times 48, plus 65.25\nAnd what do you get for 684 halved?"
+    assert expressions.readings(asked) == {"123.25 * 48 + 65.25", "684 / 2"}

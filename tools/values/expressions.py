@@ -96,20 +96,23 @@ def _said(text: str) -> tuple[str, ...]:
 
 
 def _spoken(text: str) -> Iterator[str]:
+    """Every expression said, none of them a part of a longer one."""
     if not re.search(r"\d", text):
         return
     folded = text.lower()
+    taken: list[tuple[int, int]] = []
     for word, said, expr in _sayings():
-        if word in folded and (match := _regex(said).search(text)):
-            numbers = {slot: number.replace(",", "") for slot, number in match.groupdict().items()}
-            if "percent" in numbers:
-                numbers["p"] = str(exact(float(numbers["percent"]) / 100))
-            yield expr.format_map(numbers)
-            return
+        for match in _regex(said).finditer(text) if word in folded else ():
+            if all(match.end() <= start or end <= match.start() for start, end in taken):
+                taken.append(match.span())
+                numbers = {slot: number.replace(",", "") for slot, number in match.groupdict().items()}
+                if "percent" in numbers:
+                    numbers["p"] = str(exact(float(numbers["percent"]) / 100))
+                yield expr.format_map(numbers)
 
 
 def readings(text: str) -> set[str]:
-    """The expression said in words, and every one written out; operators spaced as we write them."""
+    """Every expression said in words, and every one written out; operators spaced as we write them."""
     written = (match.group() for match in VERBATIM.finditer(text))
     return {*_said(text), *(spaced(one) for one in written if re.search(r"\d\s*[-+*/x×÷]", one))}
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
+
 from callwright.errors import TeacherError
 from callwright.generator.teachers.network.pairs import Said
 from callwright.generator.teachers.request import Request
@@ -89,7 +91,7 @@ class Journal:
         self._write({"ended": vars(exchange.request), "answer": vars(exchange.answer) if exchange.answer else None})
 
     def _write(self, line: dict[str, Any]) -> None:
-        content = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        content = to_json(line) + b"\n"
         try:
             written = os.write(self._file, content)
         except OSError as error:

@@ -1,5 +1,6 @@
 """Every limit, timeout and back-off of the traffic with a teacher's server, in one place."""
 
+import math
 import random
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ GATHERED = 0.25
 class Limits:
     concurrency: int = 64
     """Requests in flight at most. What really is in flight adapts: see `Gate`."""
-    start: int = 16
-    """In flight at first, once the very first request has been answered alone."""
+    start_share: float = 0.25
+    """Of the concurrency, in flight at first, once the very first request has been answered alone."""
     rpm: int | None = None
     """Requests a minute."""
     tpm: int | None = None
@@ -37,6 +38,11 @@ class Limits:
     completion_tokens: int = 1024
     """Tokens an answer may have; doubled for a row whose answer was cut off, up to `longest_completion`."""
     longest_completion: int = 8192
+
+    @property
+    def start(self) -> int:
+        """In flight at first."""
+        return math.ceil(self.concurrency * self.start_share)
 
     def wait(self, tries: int) -> float:
         """Seconds before the next try, after so many that failed."""

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import create_model, model_validator
+from pydantic_core import PydanticCustomError
 
 from callwright.errors import TeacherError
 from callwright.generator.teachers.network.dialect import Mode
@@ -97,7 +98,8 @@ def _reviewed(model: type[Reply], again: str) -> type[Reply]:
 
     def keeps_the_rules(reply: Reply) -> Reply:
         if problem := _review.get()(reply):
-            raise ValueError(f"{problem}\n{again}")
+            # pydantic would keep a ValueError, with all that its traceback reaches, where the garbage collector cannot see it.
+            raise PydanticCustomError("review", "{told}", {"told": f"{problem}\n{again}"})
         return reply
 
     validator: Any = model_validator(mode="after")(keeps_the_rules)
