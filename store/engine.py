@@ -28,12 +28,14 @@ class Engine:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        config = {
-            "temp_directory": f"{path}.tmp",
-            "force_compression": COMPRESSION,
-            "allocator_bulk_deallocation_flush_threshold": GIVEN_BACK,
-        }
-        self._duckdb = duckdb.connect(":memory:", config=config)
+        self._duckdb = duckdb.connect(
+            ":memory:",
+            config={
+                "temp_directory": f"{path}.tmp",
+                "force_compression": COMPRESSION,
+                "allocator_bulk_deallocation_flush_threshold": GIVEN_BACK,
+            },
+        )
         self._alone = threading.Lock()
         self._sessions = 0
         self._read_only = False
