@@ -55,7 +55,8 @@ def test_what_is_printed_does_not_disturb() -> None:
 )
 def test_a_bad_implementation_costs_its_own_row(implementation: Callable[..., Any], kind: str) -> None:
     [outcome] = run((implementation, {}))
-    assert outcome.kind == kind
+    slow_to_end = {"timed_out"} if implementation is misbehaving.forking else set()  # on a busy machine the time is up first
+    assert outcome.kind in {kind, *slow_to_end}
     assert outcome.message
     assert run((misbehaving.good, {"city": "Oslo"}))[0].kind == "returned"
 

@@ -1,6 +1,7 @@
 """Runs of `callwright generate` against the mock teacher, and what is left of them in the store."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -48,7 +49,12 @@ def command(folder: Path, count: int, url: str, *more: str) -> list[str]:
 def started(folder: Path, count: int, url: str, *more: str) -> "subprocess.Popen[str]":
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     return subprocess.Popen(
-        command(folder, count, url, *more), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
+        command(folder, count, url, *more),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where the tests run in the background
     )
 
 
