@@ -11,7 +11,7 @@ from typing import Any
 from callwright.tools.naming import VERBS, about, held, thing, verb
 from callwright.tools.shown import json_type as type_of
 from callwright.tools.simulated_values import plain, result_schema, result_validator, simulated
-from callwright.tools.simulation_data import FINISHED_STATES, NAMES_OF
+from callwright.tools.simulation_data import FINISHED_STATES, NAMES_OF, STATES_AFTER
 from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.kinds import json_type, kind_of, kinds_of
 from callwright.tools.values.make import Occasion
@@ -82,7 +82,15 @@ class Shape:
         """Draws one of its values; a boolean that may be either says that all went well."""
         if self.type == "boolean" and not {"const", "enum"} & self.schema.keys():
             return lambda _: True
+        if self._states_after:
+            return lambda occasion: occasion.rng.choice(self._states_after)
         return simulated(self.drawn_as, self.stated)
+
+    @cached_property
+    def _states_after(self) -> list[str]:
+        """Of a status that may be any text: what it says after the call."""
+        is_any = self.name == "status" and self.schema.keys() <= {"type", "description"} and self.type == "string"
+        return STATES_AFTER.get(verb(self.tool), []) if is_any else []
 
     @cached_property
     def draw_item(self) -> Callable[[Occasion], Any]:

@@ -13,5 +13,7 @@ FILTERS: dict[str, dict[str, Any]] = _DATA.pop("filters")
 FINISHED_STATES: frozenset[str] = frozenset(_DATA.pop("finished_states"))
 NAMES_OF: dict[str, str] = {thing: kind for kind, things in _DATA.pop("names_of").items() for thing in things}
 """What a record is -> the kind of its `name`."""
+STATES_AFTER: dict[str, list[str]] = _DATA.pop("states_after")
+"""A tool's verb -> what a `status` says after it."""
 ERRORS: dict[str, list[dict[str, Any]]] = _DATA
 """Fault -> error results with `{slots}`."""

@@ -11,6 +11,7 @@ from callwright.tools.checks import check_call
 from callwright.tools.faults import MODEL_FAULTS, REPORT_FAULTS, RETRY_FAULTS, break_call
 from callwright.tools.load import SEED_TOOLS, load_tools
 from callwright.tools.simulation import Simulation
+from callwright.tools.tool import Tool
 from callwright.tools.values.draw import draw
 from callwright.tools.values.value import Value
 
@@ -111,3 +112,11 @@ def test_a_broken_call_has_the_fault_it_is_named_for(fault: str) -> None:
 
 def test_the_faults_are_dealt_to_the_model_and_the_world() -> None:
     assert len({*MODEL_FAULTS, *RETRY_FAULTS, *REPORT_FAULTS}) == 15
+
+
+@pytest.mark.parametrize(("name", "states"), [("send_message", {"sent", "queued", "delivered"}), ("cancel_order", {"cancelled"})])
+def test_a_status_that_may_be_any_text_says_what_the_call_did(name: str, states: set[str]) -> None:
+    result = {"type": "object", "properties": {"status": {"type": "string"}}, "required": ["status"]}
+    tool = Tool(name, "", {"type": "object", "properties": {}}, result)
+    seen = {world(seed).result(tool, {})["status"] for seed in range(20)}
+    assert seen <= states
