@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from callwright.tools.naming import VERBS, about, held, thing, verb
+from callwright.tools.naming import VERBS, about, held, thing, verb, words
 from callwright.tools.shown import json_type as type_of
 from callwright.tools.simulated_values import plain, result_schema, result_validator, simulated
 from callwright.tools.simulation_data import FINISHED_STATES, NAMES_OF, STATES_AFTER
@@ -90,7 +90,7 @@ class Shape:
     def _states_after(self) -> list[str]:
         """Of a status that may be any text: what it says after the call."""
         is_any = self.name == "status" and self.schema.keys() <= {"type", "description"} and self.type == "string"
-        return STATES_AFTER.get(verb(self.tool), []) if is_any else []
+        return next((STATES_AFTER[word] for word in words(self.tool) if is_any and word in STATES_AFTER), [])
 
     @cached_property
     def draw_item(self) -> Callable[[Occasion], Any]:
