@@ -1,6 +1,6 @@
 """Requests that people wrote, for students that have seen none: how far synthetic rows carry, and what still gives them away.
 
-    python benchmarks/human.py FOLDER [--sizes 500,2000,8000] [--steps 9600] [--office out/demo/student] [--out out/human]
+    python benchmarks/human.py FOLDER [--sizes 500,2000,16000] [--steps 9600] [--office out/demo/student] [--out out/human]
 
 FOLDER holds the Snips requests (`snips_dev.jsonl`, `snips_tools.json`) and `oos_dev.txt`. For each
 size a student is trained on that
@@ -45,7 +45,7 @@ TELLING = 12
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--sizes", default="500,2000,8000")
+    parser.add_argument("--sizes", default="500,2000,16000")
     parser.add_argument("--steps", type=int, help="training steps of each student; else by the size of its data")
     parser.add_argument("--office", type=Path, default=Path("out/demo/student"))
     parser.add_argument("--out", type=Path, default=Path("out/human"))
