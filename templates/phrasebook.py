@@ -219,8 +219,8 @@ class Phrasebook:
         return self.lines(f"follow_up.{place}", side, found.lines)
 
     @cached_property
-    def concepts_of(self) -> dict[str, frozenset[int]]:
-        """Word -> which concepts it stands for."""
+    def concepts_by_word(self) -> dict[str, frozenset[int]]:
+        """By their places in `concepts`."""
         words = {word for concept in self.concepts for word in concept}
         return {word: frozenset(place for place, concept in enumerate(self.concepts) if word in concept) for word in words}
 

@@ -89,8 +89,9 @@ class Shape:
     @cached_property
     def _states_after(self) -> list[str]:
         """Of a status that may be any text: what it says after the call."""
-        is_any = self.name == "status" and self.schema.keys() <= {"type", "description"} and self.type == "string"
-        return next((STATES_AFTER[word] for word in words(self.tool) if is_any and word in STATES_AFTER), [])
+        if self.name != "status" or self.type != "string" or not self.schema.keys() <= {"type", "description"}:
+            return []
+        return next((STATES_AFTER[word] for word in words(self.tool) if word in STATES_AFTER), [])
 
     @cached_property
     def draw_item(self) -> Callable[[Occasion], Any]:

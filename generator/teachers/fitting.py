@@ -54,7 +54,8 @@ def articled(text: str, words: Mapping[str, str], book: Phrasebook) -> str:
 
 
 def _pointing(said: str, slots: str, words: Mapping[str, str], grammar: Mapping[str, Any]) -> str:
-    first, noun = SLOT.findall(slots)[0], SLOT.findall(slots)[-1]
+    names = SLOT.findall(slots)
+    first, noun = names[0], names[-1]
     if said in grammar["pointing_at_many"] and noun in grammar["nouns"] and is_plural(words[noun], grammar["singulars"]):
         return str(grammar["pointing_at_many"][said]) + slots
     if words.get(first, "").split(" ")[0] in grammar["pointing"]:

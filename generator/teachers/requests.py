@@ -44,7 +44,7 @@ ONE = frozenset({"an object", "the object"})
 FULLEST_SHARE = 0.6
 """Share of requests whose carrier holds as many of the values as any does; the rest put more into clauses."""
 AT_ONCE_SHARE = 0.85
-"""Share of those that are said by a sentence for the thing, where the phrasebook has any."""
+"""Share of requests said by a whole sentence for the thing, where the phrasebook has any; the fullest ones are among them."""
 QUOTED_AMONG = frozenset({"body", "message", "note", "comment", "description", "text", "prompt", "code", "sql"})
 """Kinds of texts that may end with any word."""
 DOUBLED = re.compile(r"\b([a-z]{4,}) \1\b")

@@ -125,7 +125,7 @@ def _about(row: PlanRow, book: Phrasebook) -> frozenset[int]:
 @lru_cache(maxsize=65536)
 def _concepts(text: str, book: Phrasebook) -> frozenset[int]:
     """What matters a text, or a name, speaks of."""
-    known = book.concepts_of
+    known = book.concepts_by_word
     return frozenset(place for word in words_of(text) for place in known.get(word, ()))
 
 

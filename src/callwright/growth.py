@@ -39,8 +39,8 @@ from callwright.tools.tool import Toolset
 
 BATCH, AGE = 1000, 2.0
 """Traces a transaction, and seconds that the first of them waits for the others: so much work is lost at a kill (what a server was
-paid for is in its teacher's journal), and the file is free between two. With twice as many a trace is stored in a ninth less time, and
-a run takes 4 to 11 MB more."""
+paid for is in its teacher's journal), and the file is free between two. With twice as many a trace is stored in a ninth less time,
+and a run takes 4 to 11 MB more."""
 RESERVE = 1.04
 """A round reads a little more than is missing: some rows are rejected or duplicates."""
 LEAST_YIELD = 0.1

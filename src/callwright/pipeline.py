@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 PLACES = {"store": "callwright.duckdb", "dataset": "dataset", "student": "student", "report": "report"}
 """What `run --out DIR` puts into DIR."""
 EVALUATED = 600
-"""Traces of the test split, at most, that a run asks its student about: some 2,000 decisions in under two minutes.
-`callwright eval` asks about all."""
+"""Traces of the test split, at most, that a run asks its student about: some 1,000 open decisions, two minutes for both ways
+of answering. `callwright eval` asks about all."""
 
 
 @dataclass(frozen=True)
