@@ -12,7 +12,9 @@ PART = re.compile(r"\[([^\[\]]*)\]")
 FILLED = re.compile(SLOT.pattern + r"(\.(?!\.))?")
 """A slot and the full stop after it, which a value that brings its own end makes superfluous."""
 ENDS = (".", "!", "?")
-OBJECT_SLOTS = frozenset({"object", "an object", "the object", "objects", "things", "rest"})
+QUALIFIED = "qualified"
+"""What is said of things to tell which: "anything {qualified}"."""
+OBJECT_SLOTS = frozenset({"object", "an object", "the object", "objects", "things", QUALIFIED, "rest"})
 """Filled from the tool or from what is left to say, not from one value."""
 
 

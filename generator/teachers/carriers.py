@@ -13,17 +13,19 @@ from callwright.generator.teachers.unsaid import words_in
 from callwright.templates.foreign import namesakes
 from callwright.templates.naming import article, plural, words_of
 from callwright.templates.phrasebook import Phrase, Phrasebook, fits
-from callwright.templates.slots import OBJECT_SLOTS, fill_slots
+from callwright.templates.slots import OBJECT_SLOTS, QUALIFIED, fill_slots
 from callwright.templates.wording import Wording, wording_of
 from callwright.tools.tool import Tool
 from callwright.tools.values.value import Value
 
-SAID_OF_TOOLS = OBJECT_SLOTS | {"does"}
+SAID_OF_TOOLS = OBJECT_SLOTS - {QUALIFIED} | {"does"}
 NAMING = frozenset({"object", "an object", "the object", "objects", "things", "does"})
 TOTAL = frozenset({"objects"})
 """What "all my tasks" may stand for; it is not what tasks there are."""
-PLURALS = frozenset({"objects", "things"})
-"""Slots that say what the tool handles or does: needed where another offered tool has the same intent."""
+PLURALS = frozenset({"objects", "things", QUALIFIED})
+"""Where a qualifier goes: "overdue tasks", "anything overdue"."""
+ONE = frozenset({"an object", "the object"})
+"""Slots that the thing's own id takes, where the call gives it."""
 Vague = Literal["never", "also", "only"]
 """Whether requests without values are among them: also where a required value is not said, only where all stand elsewhere."""
 SYNONYM_SHARE = 0.4
@@ -49,6 +51,11 @@ class Objects:
     qualifier: Value | None
     """The value that was put into the plural noun phrase: "overdue tasks"."""
 
+    def telling(self, which: Value | None) -> frozenset[str]:
+        """The slots that say a value: the qualifier, or the id `which` of the thing that is meant."""
+        qualifying = PLURALS & self.words.keys() if self.qualifier else frozenset[str]()
+        return qualifying | ONE if which else qualifying
+
 
 def objects_of(
     wording: Wording, values: Sequence[Value], book: Phrasebook, rng: random.Random, is_taken: Callable[[str], bool]
@@ -62,7 +69,23 @@ def objects_of(
         bare = things = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
     the = grammar["articles"]["definite"]
     said = {"object": noun, "an object": f"{article(noun, grammar)} {noun}", "the object": f"{the} {noun}"}
-    return Objects({**said, "objects": bare, "things": things}, qualifier)
+    return Objects({**said, "objects": bare, "things": things, **_predicate(qualifier, book)}, qualifier)
+
+
+def _predicate(qualifier: Value | None, book: Phrasebook) -> dict[str, str]:
+    """What can be said of a thing: "overdue", "due today", but not "all my"."""
+    if qualifier is None or is_total(qualifier, book):
+        return {}
+    leads: Sequence[str] = book.grammar["relative"]
+    return {
+        QUALIFIED: next(
+            (qualifier.surface.removeprefix(lead) for lead in leads if qualifier.surface.startswith(lead)), qualifier.surface
+        )
+    }
+
+
+def is_total(qualifier: Value, book: Phrasebook) -> bool:
+    return qualifier.surface.split(" ")[0] in book.grammar["totals"]
 
 
 def _called(noun: str, book: Phrasebook, rng: random.Random, is_taken: Callable[[str], bool]) -> str:
@@ -92,7 +115,10 @@ def _names(path: str, kind: str, noun: str) -> bool:
 
 def slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
     places = _slot_places(tuple((value.path, value.kind) for value in values), book)
-    return {slot: values[place] for slot, place in places.items()}
+    slots = {slot: values[place] for slot, place in places.items()}
+    return slots | {
+        other: slots[slot] for other, (slot, form) in book.grammar["formed"].items() if slot in slots and slots[slot].form == form
+    }
 
 
 @lru_cache(maxsize=8192)

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers import exchange
 from callwright.generator.teachers.carriers import (
+    ONE,
     PLURALS,
     TOTAL,
     Fill,
@@ -17,6 +18,7 @@ from callwright.generator.teachers.carriers import (
     Wanted,
     carriers,
     is_same,
+    is_total,
     named_by,
     objects_of,
     rivals,
@@ -39,8 +41,6 @@ from callwright.tools.tool import Tool
 from callwright.tools.values.value import Value
 from callwright.tools.values.words import words
 
-ONE = frozenset({"an object", "the object"})
-"""Slots that the thing's own id takes, where the call gives it."""
 FULLEST_SHARE = 0.6
 """Share of requests whose carrier holds as many of the values as any does; the rest put more into clauses."""
 AT_ONCE_SHARE = 0.85
@@ -130,13 +130,14 @@ def _ask_for(
     filled = objects_of(wording, values, book, rng, partial(_is_taken, call.tool, row))
     slots = slot_values(values, book)
     shape = "sentences" if shape == "values_first" and not book.vague(wording.group, row.side) else shape
-    carrier = rng.choice(_carriers(call, shape, slots, forms, _fit(call, filled, slots, book), row, book, rng))
+    which = named_by(wording, values, book)
+    telling = frozenset(slots) | filled.telling(which)
+    carrier = rng.choice(_carriers(call, shape, telling, forms, _fit(call, filled, slots, book), row, book, rng))
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     text = _unquoted(carrier.text, slots)
     said = {slot: _marked(slots[slot], f'"{{{slot}}}' in text, shape, rng) for slot in carrier.slots if slot in slots}
     if filled.qualifier is not None and carrier.slots & PLURALS:
         used.append(filled.qualifier)
-    which = named_by(wording, values, book)
     if which is not None and which not in used and carrier.slots & ONE:
         is_told_before = shape == "values_first" and rng.random() < 0.5
         said |= dict.fromkeys(ONE, filled.words["the object"] if is_told_before else _which(which, filled, book))
@@ -159,7 +160,7 @@ def _once(doubled: re.Match[str]) -> str:
 def _carriers(
     call: PlannedCall,
     shape: str,
-    slots: Mapping[str, Value],
+    slots: frozenset[str],
     forms: tuple[str, ...],
     fit: Fit,
     row: PlanRow,
@@ -176,7 +177,7 @@ def _carriers(
     draw = rng.random()
     fill: Fill = "least" if shape in ("sentences", "values_first") else "most" if draw < FULLEST_SHARE else "any"
     at_once = fill != "least" and draw < AT_ONCE_SHARE
-    return carriers(Wanted(groups, vague, row.side, frozenset(slots), forms, fill, wording.object, names, at_once), fit, book)
+    return carriers(Wanted(groups, vague, row.side, slots, forms, fill, wording.object, names, at_once), fit, book)
 
 
 def _fit(call: PlannedCall, filled: Objects, slots: Mapping[str, Value], book: Phrasebook) -> Fit:
@@ -187,9 +188,8 @@ def _fit(call: PlannedCall, filled: Objects, slots: Mapping[str, Value], book: P
     telling = tuple(f"{{{slot}}}" for slot, text in saying.items() if not words_in(text).isdisjoint(not_said))
     if qualifier is None:
         return Fit(barred=(telling, barred), unsaid=not_said)
-    is_total = qualifier.surface.split(" ")[0] in book.grammar["totals"]
     behind = ("{things} ",) if qualifier.form == "enum:after" else ()  # nothing goes on behind "tasks that are overdue"
-    return Fit(TOTAL if is_total else PLURALS, (behind, telling, barred), not_said)
+    return Fit(TOTAL if is_total(qualifier, book) else PLURALS, (behind, telling, barred), not_said)
 
 
 def _is_taken(tool: Tool, row: PlanRow, word: str) -> bool:
