@@ -53,8 +53,13 @@ class Objects:
 
     def telling(self, which: Value | None) -> frozenset[str]:
         """The slots that say a value: the qualifier, or the id `which` of the thing that is meant."""
-        qualifying = PLURALS & self.words.keys() if self.qualifier else frozenset[str]()
+        qualifying = self.places if self.qualifier else frozenset[str]()
         return qualifying | ONE if which else qualifying
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Where the qualifier may go."""
+        return PLURALS if QUALIFIED in self.words else TOTAL
 
 
 def objects_of(
@@ -74,7 +79,7 @@ def objects_of(
 
 def _predicate(qualifier: Value | None, book: Phrasebook) -> dict[str, str]:
     """What can be said of a thing: "overdue", "due today", but not "all my"."""
-    if qualifier is None or is_total(qualifier, book):
+    if qualifier is None or qualifier.surface.split(" ")[0] in book.grammar["totals"]:
         return {}
     leads: Sequence[str] = book.grammar["relative"]
     return {
@@ -82,10 +87,6 @@ def _predicate(qualifier: Value | None, book: Phrasebook) -> dict[str, str]:
             (qualifier.surface.removeprefix(lead) for lead in leads if qualifier.surface.startswith(lead)), qualifier.surface
         )
     }
-
-
-def is_total(qualifier: Value, book: Phrasebook) -> bool:
-    return qualifier.surface.split(" ")[0] in book.grammar["totals"]
 
 
 def _called(noun: str, book: Phrasebook, rng: random.Random, is_taken: Callable[[str], bool]) -> str:
@@ -207,7 +208,8 @@ def _called_by(noun: str, book: Phrasebook) -> frozenset[str]:
 
 
 def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[Phrase, ...]:
-    counts = [len(carrier.slots & slots) for carrier in able]
+    counted = slots - PLURALS - ONE if fill == "least" else slots
+    counts = [len(carrier.slots & counted) for carrier in able]
     wanted = {"most": {max(counts)}, "least": {min(counts)}, "any": set(counts)}[fill]
     return tuple(carrier for carrier, count in zip(able, counts, strict=True) if count in wanted)
 
