@@ -51,15 +51,12 @@ class Objects:
     qualifier: Value | None
     """The value that was put into the plural noun phrase: "overdue tasks"."""
 
+    places: frozenset[str]
+    """Slots that say the qualifier."""
+
     def telling(self, which: Value | None) -> frozenset[str]:
         """The slots that say a value: the qualifier, or the id `which` of the thing that is meant."""
-        qualifying = self.places if self.qualifier else frozenset[str]()
-        return qualifying | ONE if which else qualifying
-
-    @property
-    def places(self) -> frozenset[str]:
-        """Where the qualifier may go."""
-        return PLURALS if QUALIFIED in self.words else TOTAL
+        return self.places | ONE if which else self.places
 
 
 def objects_of(
@@ -74,19 +71,15 @@ def objects_of(
         bare = things = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
     the = grammar["articles"]["definite"]
     said = {"object": noun, "an object": f"{article(noun, grammar)} {noun}", "the object": f"{the} {noun}"}
-    return Objects({**said, "objects": bare, "things": things, **_predicate(qualifier, book)}, qualifier)
+    said |= {"objects": bare, "things": things} | ({} if qualifier is None else {QUALIFIED: qualifier.surface})
+    return Objects(said, qualifier, frozenset() if qualifier is None else _places(qualifier.surface.split(" ")[0], book))
 
 
-def _predicate(qualifier: Value | None, book: Phrasebook) -> dict[str, str]:
-    """What can be said of a thing: "overdue", "due today", but not "all my"."""
-    if qualifier is None or qualifier.surface.split(" ")[0] in book.grammar["totals"]:
-        return {}
-    leads: Sequence[str] = book.grammar["relative"]
-    return {
-        QUALIFIED: next(
-            (qualifier.surface.removeprefix(lead) for lead in leads if qualifier.surface.startswith(lead)), qualifier.surface
-        )
-    }
+def _places(first: str, book: Phrasebook) -> frozenset[str]:
+    """Of a qualifier with this first word: "all my" goes with their name as a whole, "that are due" behind their name alone."""
+    if first in book.grammar["totals"]:
+        return TOTAL
+    return PLURALS - {QUALIFIED} if first in book.grammar["relative"] else PLURALS
 
 
 def _called(noun: str, book: Phrasebook, rng: random.Random, is_taken: Callable[[str], bool]) -> str:
