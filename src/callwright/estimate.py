@@ -92,7 +92,7 @@ def estimate(store: Store, run_id: str) -> Estimate:
 
 
 def least_seconds(found: Estimate, count: int, limits: Limits) -> Share:
-    """What so many accepted rows take at least: by the server's answers, the limits a minute, or this process, as the slowest is."""
+    """What so many accepted rows take at least: by the slowest of the server, the limits a minute and this process."""
     per_row = found.per_row
     answering = [per_row["seconds"].times(1 / limits.concurrency), Share(OWN_SECONDS, OWN_SECONDS, OWN_SECONDS)]
     if limits.rpm:
