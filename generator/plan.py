@@ -83,6 +83,7 @@ class Plan:
         self.seed = seed
         self.split = split
         self.values = values
+        self.styles = sorted(phrasebook.styles)
         self._styles = [name for name, style in sorted(phrasebook.styles.items()) for _ in range(style.weight)]
         self.chains = chains or chains_among(tools)
         self.offering = Offering(tools)
