@@ -21,6 +21,8 @@ from callwright.tools.values.pairs import exceeds, is_range
 
 SAID = (str, int, float)
 """What a user can say; a union of types takes longer to look at than the value."""
+LEADING_TO_NAME = re.compile(r"[\"']? (?:(?:as|in|for|on) )?(?:(?:the|its|my|our) )?$")
+LONGEST_SAYING = 60
 
 
 @rule("CW404", outlines=calls_are_made)
@@ -62,7 +64,7 @@ def pairs_are_not_swapped(conversation: Conversation) -> Iterator[Objection]:
 
 
 def _named_another(conversation: Conversation, placed: PlacedCall) -> Iterator[Objection]:
-    """Values that stand right after the name of another parameter of the call, where that one's own value does not."""
+    """Values that stand right after the name of another parameter of the call, where that one's own is nowhere beside its name."""
     tool = conversation.legible(placed.call)
     texts = {name: value for name, value in placed.call.arguments.items() if isinstance(value, str)}
     if tool is None or len(texts) < 2:
@@ -70,18 +72,22 @@ def _named_another(conversation: Conversation, placed: PlacedCall) -> Iterator[O
     requests = conversation.evidence(placed.turn).of("request")
     schemas = tool.properties
     for name in texts:
-        for after in _texts_after(name, requests):
-            if not _begins_with(after, texts[name], name, schemas.get(name)):
-                for other in texts:
-                    if other != name and _begins_with(after, texts[other], other, schemas.get(other)):
-                        yield Objection(f"{placed.path}.arguments.{other}", f"{texts[other]!r} stands after {name!r}")
+        around = list(_texts_around(name, requests))
+        own = (texts[name], name, schemas.get(name))
+        if any(_begins_with(after, *own) or _ends_with(before, *own) for before, after in around):
+            continue
+        for _, after in around:
+            for other in texts:
+                if other != name and _begins_with(after, texts[other], other, schemas.get(other)):
+                    yield Objection(f"{placed.path}.arguments.{other}", f"{texts[other]!r} stands after {name!r}")
 
 
-def _texts_after(name: str, requests: Iterable[Source]) -> Iterator[str]:
+def _texts_around(name: str, requests: Iterable[Source]) -> Iterator[tuple[str, str]]:
+    """What stands before the parameter's name and after it, each time it is said."""
     named = _named(name)
     for source in requests:
         for found in named.all(source.folded, source.word_set):
-            yield source.folded[found.end() :]
+            yield source.folded[: found.start()], source.folded[found.end() :]
 
 
 @lru_cache(maxsize=1024)
@@ -96,6 +102,18 @@ def _begins_with(text: str, value: str, name: str, schema: Any) -> bool:
     if value in members:
         return sayings_pattern(value, members, name, schema.get("description", "")).match(text) is not None
     return text.startswith(fold(value))
+
+
+def _ends_with(text: str, value: str, name: str, schema: Any) -> bool:
+    """As "Lunch as the subject" and "with high priority" do, up to the name."""
+    text = LEADING_TO_NAME.sub("", text)
+    members = text_members(schema) if isinstance(schema, dict) else ()
+    if value not in members:
+        return text.endswith(fold(value))
+    last = text[-LONGEST_SAYING:]
+    return any(
+        found.end() == len(last) for found in sayings_pattern(value, members, name, schema.get("description", "")).finditer(last)
+    )
 
 
 Sides = tuple[tuple[frozenset[str], frozenset[str]], ...]
