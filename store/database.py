@@ -167,7 +167,7 @@ def _values(rows: Sequence[Row], columns: Mapping[str, str]) -> Iterator[Sequenc
     """The rows' values in the order of the columns; objects and lists as JSON text: structs would gain each other's keys."""
     documents = [place for place, column_type in enumerate(columns.values()) if column_type == "JSON"]
     for row in rows:
-        values = [row[name] for name in columns]
+        values = list(map(row.__getitem__, columns))
         for place in documents:
             if isinstance(values[place], dict | list):
                 values[place] = _JSON.encode(values[place])
