@@ -17,13 +17,13 @@ from callwright.tools.values import dates
 from callwright.tools.values.words import words
 
 ADDRESS = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-ID = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)+\b")
+ID = r"\b(?=[A-Za-z0-9]++[_-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)+\b"
 """Such as `task_12` or `A-10442`."""
-ADDRESS_OR_ID = re.compile(rf"{ADDRESS}|{ID.pattern}")
+IDS, ADDRESSES_AND_IDS = re.compile(f"({ID})"), re.compile(f"({ADDRESS}|{ID})")
 NOT_A_NUMBER = re.compile(
-    r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?"
-    r"|\b\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?|\b\d{1,2}\s*[ap]\.?m\b"
-    r"|\b\d+(?:st|nd|rd|th)\b|\b24/7\b|^\s*\d+[.)]\s",
+    r"\b(?=\d)(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?"
+    r"|\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\b"
+    r"|\d+(?:st|nd|rd|th)\b|24/7\b)|^\s*\d+[.)]\s",
     re.MULTILINE | re.IGNORECASE,
 )
 """Dates, times, ordinals and the numbers of a list."""
@@ -103,9 +103,9 @@ def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
     """Codes, dates and numbers of the text that the evidence does not hold."""
     rest = text
     if codes := _codes(text):
-        found = codes.findall(text)
-        yield from (code for code in found if not _is_returned(code, evidence) and not stands(code, evidence))
-        rest = codes.sub(" ", text) if found else text
+        parts = codes.split(text)
+        yield from (code for code in parts[1::2] if not _is_returned(code, evidence) and not stands(code, evidence))
+        rest = " ".join(parts[::2])
     if DIGIT.search(rest):
         rest = FIGURE.sub(lambda figure: " " if _is_written(figure.group(), evidence) else figure.group(), rest)
     if DIGIT.search(rest):
@@ -120,10 +120,10 @@ def unknown_facts(text: str, evidence: Evidence) -> Iterator[str]:
 
 
 def _codes(text: str) -> re.Pattern[str] | None:
-    """What finds the text's codes, None where it has none: a search for addresses reads each word once a letter."""
+    """What splits the text at its codes, None where it has none: a search for addresses reads each word once a letter."""
     if "@" in text:
-        return ADDRESS_OR_ID
-    return ID if ("_" in text or "-" in text) and DIGIT.search(text) else None
+        return ADDRESSES_AND_IDS
+    return IDS if ("_" in text or "-" in text) and DIGIT.search(text) else None
 
 
 def _is_returned(code: str, evidence: Evidence) -> bool:

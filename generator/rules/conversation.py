@@ -37,16 +37,14 @@ class Conversation:
         self.messages = trace.messages
         self.outline = outline_of(trace.messages)
         self._evidence: dict[int, Evidence] = {}
+        self.tools: Mapping[str, Tool] = {tool.name: tool for tool in trace.tools}
         self.calls = [
             PlacedCall(turn, position, call, message.weight)
             for turn, message in enumerate(trace.messages)
             if message.tool_calls
             for position, call in enumerate(message.tool_calls)
         ]
-
-    @once
-    def trained(self) -> list[PlacedCall]:
-        return [placed for placed in self.calls if placed.weight]
+        self.trained = [placed for placed in self.calls if placed.weight]
 
     @once
     def sources(self) -> list[Source]:
@@ -93,10 +91,6 @@ class Conversation:
             for finding in check_call(placed.call, self.tools)
         ]
 
-    @once
-    def tools(self) -> Mapping[str, Tool]:
-        return {tool.name: tool for tool in self.trace.tools}
-
     def assistants(self) -> Iterator[tuple[int, Message]]:
         for turn, message in enumerate(self.messages):
             if message.role == "assistant":
@@ -113,19 +107,14 @@ class Conversation:
         """The turn of the result, by the call's (turn, position)."""
         results: dict[tuple[int, int], int] = {}
         pending: list[PlacedCall] = []
-        by_turn: dict[int, list[PlacedCall]] = {}
-        for placed in self.calls:
-            by_turn.setdefault(placed.turn, []).append(placed)
         for turn, message in enumerate(self.messages):
             if message.role == "tool":
-                answered = next((placed for placed in pending if placed.call.id == message.tool_call_id), None)
-                if answered is None and not message.tool_call_id and pending:
-                    answered = pending[0]
+                answered = _answered(pending, message.tool_call_id)
                 if answered is not None:
                     pending.remove(answered)
                     results[answered.turn, answered.position] = turn
-            else:
-                pending.extend(by_turn.get(turn, ()))
+            elif message.tool_calls:
+                pending += [placed for placed in self.calls if placed.turn == turn]
         return results
 
     def result(self, placed: PlacedCall) -> Any:
@@ -137,3 +126,11 @@ class Conversation:
         """The `error` member of the call's result, None where it succeeded."""
         turn = self.results.get((placed.turn, placed.position))
         return None if turn is None else self.sources[turn].error
+
+
+def _answered(pending: list[PlacedCall], id: str | None) -> PlacedCall | None:
+    """The call of this id; the oldest where the result states none."""
+    for placed in pending:
+        if placed.call.id == id:
+            return placed
+    return pending[0] if pending and not id else None

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from callwright.generator.rules.nesting import json_or_text
 from callwright.generator.rules.once import once
-from callwright.generator.rules.text import fold, spoken, stem
+from callwright.generator.rules.text import fold, split, stem
 from callwright.generator.trace import Message
 from callwright.tools.call import Role
 from callwright.tools.tool import canonical_json
@@ -41,7 +41,7 @@ class Source:
 
     @once
     def words(self) -> list[str]:
-        return spoken(self.text)
+        return split(self.folded)
 
     @once
     def word_set(self) -> frozenset[str]:
@@ -141,6 +141,7 @@ class Evidence:
     sources: tuple[Source, ...]
     """Requests first, then results, the assistant's words, the system text."""
     today: date | None = None
+    _parts: "dict[tuple[str, ...], Evidence]" = field(default_factory=dict, repr=False)
 
     def of(self, *where: str) -> list[Source]:
         return [source for source in self.sources if source.where in where]
@@ -152,17 +153,13 @@ class Evidence:
         return self._parts[where]
 
     @once
-    def _parts(self) -> "dict[tuple[str, ...], Evidence]":
-        return {}
-
-    @once
     def spoken(self) -> str:
         """What the user said and what was said to him; he may agree to it."""
         return "\n".join(source.text for source in self.of("request", "history"))
 
     @once
     def stems(self) -> frozenset[str]:
-        return frozenset().union(*(source.stems for source in self.sources))
+        return frozenset().union(*[source.stems for source in self.sources])
 
     @once
     def spoken_lines(self) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from callwright.generator.rules.conversation import Conversation, PlacedCall
-from callwright.generator.rules.evidence import Evidence, leaves
+from callwright.generator.rules.evidence import Evidence, Source, leaves
 from callwright.generator.rules.literals import content_stems, stands
 from callwright.generator.rules.moments import ISO_DATE
 from callwright.generator.rules.outline import Outline
@@ -73,19 +73,18 @@ def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]
 
 def _neighbours(placed: PlacedCall, evidence: Evidence) -> Iterator[Objection]:
     results = evidence.of("result")
-    if not results:
-        return
     requests = evidence.without("result", "history", "system")
-    unsaid = [
-        (name, value)
-        for name, value in placed.call.arguments.items()
-        if isinstance(value, str) and _identifies(value) and not stands(value, requests)
-    ]
-    lists = [list(_items(result.content)) for result in results] if unsaid else []
-    for name, value in unsaid:
-        for items in lists:
-            if _is_anothers(value, items, requests):
-                yield Objection(f"{placed.path}.arguments.{name}", f"{value!r} belongs to an item the user did not speak of")
+    for name, value in placed.call.arguments.items():
+        holding = [result for result in results if _may_hold(value, result)] if isinstance(value, str) else []
+        if holding and _identifies(value) and not stands(value, requests):
+            for result in holding:
+                if _is_anothers(value, list(_items(result.content)), requests):
+                    yield Objection(f"{placed.path}.arguments.{name}", f"{value!r} belongs to an item the user did not speak of")
+
+
+def _may_hold(value: str, result: Source) -> bool:
+    """Whether a text of the result can be the value; one that is written with escapes is seen only when decoded."""
+    return value in result.text or "\\" in result.text
 
 
 def _identifies(value: str) -> bool:

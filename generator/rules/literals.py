@@ -2,21 +2,31 @@
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from callwright.generator.rules.context import context
 from callwright.generator.rules.evidence import Evidence
-from callwright.generator.rules.text import compact, fold, spoken, stem, stems
+from callwright.generator.rules.text import fold, spoken, stem, stems
 
 SHORTEST_ALONE = 0.6
 """Share of a free text's words that has to be said; the rest may be wording ("ring the plumber" as the title "Call the
 plumber")."""
 
 
+class _Needle(NamedTuple):
+    line: str
+    """The stems between blanks."""
+    longest: str
+    """Of the stems; they begin words, so that no text is without it that holds them all."""
+    joined: str
+    """Letters and digits only."""
+
+
 @lru_cache(maxsize=8192)
-def _needle(value: str) -> tuple[str, str]:
-    """The stems between blanks, and the longest: stems begin words, so no text is without it that holds them all."""
-    found = stems(value)
-    return f" {' '.join(found)} ", max(found, key=len, default="")
+def _needle(value: str) -> _Needle:
+    said = spoken(value)
+    found = list(map(stem, said))
+    return _Needle(f" {' '.join(found)} ", max(found, key=len, default=""), "".join(said))
 
 
 def stands(value: str, evidence: Evidence) -> str | None:
@@ -24,10 +34,10 @@ def stands(value: str, evidence: Evidence) -> str | None:
     dates are."""
     if where := _verbatim(value, evidence):
         return where
-    needle, longest = _needle(value)
+    needle, longest, joined = _needle(value)
     if not longest:
         return _symbol(value, evidence)
-    joined, quoted = compact(value), f'"{value}"'
+    quoted = f'"{value}"'
     plain = joined.isalpha()
     for source in evidence.sources:
         if longest in source.folded and (quoted in source.text or needle in source.line) and not (plain and source.failed):

@@ -1,7 +1,7 @@
 """CW4xx about what was said and is not passed."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -62,10 +62,11 @@ def what_is_said_is_passed(conversation: Conversation) -> Iterator[Objection]:
     """
     for placed in conversation.trained:
         tool = conversation.legible(placed.call)
-        if tool is None or any(other.call.name == placed.call.name and other.turn < placed.turn for other in conversation.trained):
+        alike = [other for other in conversation.trained if other.call.name == placed.call.name]
+        if tool is None or alike[0].turn < placed.turn:
             continue
         evidence = conversation.evidence(placed.turn)
-        absent = _told(tool, evidence.without("result", "history", "system").stems, _passed(placed, conversation))
+        absent = _told(tool, evidence.without("result", "history", "system").stems, _passed(alike))
         if not absent:
             continue
         today = evidence.today or ANY_DAY
@@ -78,10 +79,9 @@ def what_is_said_is_passed(conversation: Conversation) -> Iterator[Objection]:
                 yield Objection(f"{placed.path}.arguments", f"{said!r} was said, but {name} is not passed", f"pass {name}")
 
 
-def _passed(placed: PlacedCall, conversation: Conversation) -> set[str]:
-    """What the call passes, or another of its tool: of two e-mails asked for at once only one may have a subject."""
-    alike = (other.call.arguments for other in conversation.trained if other.call.name == placed.call.name)
-    return {name for arguments in alike if isinstance(arguments, dict) for name in arguments}
+def _passed(alike: Iterable[PlacedCall]) -> set[str]:
+    """What any of the calls of one tool passes: of two e-mails asked for at once only one may have a subject."""
+    return {name for placed in alike if isinstance(placed.call.arguments, dict) for name in placed.call.arguments}
 
 
 def _told(tool: Tool, stems: Set[str], passed: Set[str]) -> dict[str, JsonSchema]:

@@ -69,9 +69,9 @@ def _named_another(conversation: Conversation, placed: PlacedCall) -> Iterator[O
     texts = {name: value for name, value in placed.call.arguments.items() if isinstance(value, str)}
     if tool is None or len(texts) < 2:
         return
-    requests = conversation.evidence(placed.turn).of("request")
-    schemas = tool.properties
-    for name in texts:
+    telling, schemas = _telling(tuple(texts)), tool.properties
+    requests = [source for source in conversation.evidence(placed.turn).of("request") if not telling.isdisjoint(source.word_set)]
+    for name in texts if requests else ():
         around = list(_texts_around(name, requests))
         own = (texts[name], name, schemas.get(name))
         if any(_begins_with(after, *own) or _ends_with(before, *own) for before, after in around):
@@ -95,6 +95,12 @@ def _named(name: str) -> Wording:
     spoken = re.escape(fold(name).replace("_", " "))
     pattern = re.compile(rf"\b(?:{spoken}(?:d| line| field)?(?: is| should be| will be|:)?|{spoken}:)[ \"']+")
     return Wording(pattern, last_words(name))
+
+
+@lru_cache(maxsize=4096)
+def _telling(names: tuple[str, ...]) -> frozenset[str]:
+    """Words without one of which no value is named by any of the names, as in most requests."""
+    return frozenset().union(*(_named(name).telling for name in names))
 
 
 def _begins_with(text: str, value: str, name: str, schema: Any) -> bool:

@@ -7,9 +7,9 @@
 import unicodedata
 from typing import NamedTuple
 
-from callwright.tools.values.word_places import Blanks
+from callwright.tools.values.word_places import blanking
 
-_BLANKS = Blanks("_")
+_blanked = blanking("_")
 SUFFIXES = ("ing", "ed", "es", "en", "er", "ly", "s", "e", "y")
 """Cut off once each, in this order, while at least four letters stay: crude, and the same on both sides."""
 
@@ -75,7 +75,12 @@ stem = _Stems().__getitem__
 
 def spoken(text: str) -> list[str]:
     """The words of a text, folded, underscores apart (`due_today` has two)."""
-    return fold(text).translate(_BLANKS).split()
+    return split(fold(text))
+
+
+def split(folded: str) -> list[str]:
+    """The words of a text that is folded already."""
+    return _blanked(folded).split()
 
 
 def stems(text: str) -> list[str]:
@@ -84,8 +89,3 @@ def stems(text: str) -> list[str]:
 
 def words(text: str) -> list[Word]:
     return [Word(found, stem(found)) for found in spoken(text)]
-
-
-def compact(text: str) -> str:
-    """Letters and digits only: `+47 912 34 567` as `4791234567`."""
-    return "".join(spoken(text))

@@ -71,3 +71,10 @@ def test_a_trace_of_another_run_is_not_passed_over_in_silence(tmp_path: Path) ->
     with pytest.raises(StoreError, match="from run run_1"):
         store.append(other)
     assert counts(store) == (1, 1, 1)
+
+
+def test_of_a_batch_only_the_rows_that_are_new_are_added(tmp_path: Path) -> None:
+    store = fill(Store(tmp_path / "s.duckdb"), row(1, "find it"))
+    one, two = row(1, "find it"), row(2, "find another")
+    store.append({table: [*one[table], *two[table]] for table in one})
+    assert counts(store) == (2, 2, 2)

@@ -40,9 +40,16 @@ def _fixed() -> dict[str, Number]:
 
 
 @cache
+def _scales() -> dict[str, int]:
+    """What may follow digits."""
+    lists = words("numbers")
+    return {**lists["scales"], **lists["suffixes"]}
+
+
+@cache
 def _regex() -> re.Pattern[str]:
     lists = words("numbers")
-    word, fixed, scale = (_either(list(names)) for names in (_values(), _fixed(), {**lists["scales"], **lists["suffixes"]}))
+    word, fixed, scale = (_either(list(names)) for names in (_values(), _fixed(), _scales()))
     joint = rf"(?:[\s-]+(?:{_either(lists['joiners'])})\s+|[\s-]+)"
     article = rf"(?:(?:{_either(lists['articles'])})\s+(?=(?:{_either(list(lists['scales']))})\b))?"
     spoken = rf"{article}(?:{word})\b(?:{joint}(?:{word})\b)*"
@@ -85,8 +92,8 @@ def _value(match: re.Match[str]) -> float:
     if match["fixed"]:
         return _fixed()[re.sub(r"\s+", " ", match["fixed"])]
     if match["digits"]:
-        scales = {**words("numbers")["scales"], **words("numbers")["suffixes"]}
-        return float(match["digits"].replace(",", "")) * float(scales.get(match["scale"] or "", 1))
+        scale = float(_scales()[match["scale"]]) if match["scale"] else 1.0
+        return float(match["digits"].replace(",", "")) * scale
     return _spoken(match.group().removeprefix(match["minus"] or ""))
 
 

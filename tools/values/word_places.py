@@ -5,20 +5,15 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 WORD = re.compile(r"\w+")
-DIGITS = re.compile(r"\d\w*")
 FIGURE = "0"
 """Stands for every word that begins with a digit."""
 
 
-class Blanks(dict[int, str | int]):
-    """For `str.translate`: a blank for whatever is in no word, as `\\W` has it. Splitting by it takes a sixth of `findall`."""
-
-    def __init__(self, others: str = "") -> None:
-        """`others` become blanks too."""
-        super().__init__({ord(other): " " for other in others})
+class _Letters(dict[int, str | int]):
+    """For `str.translate`: a blank for whatever is in no word, as `\\W` has it."""
 
     def __missing__(self, code: int) -> str | int:
         letter = chr(code)
@@ -26,7 +21,21 @@ class Blanks(dict[int, str | int]):
         return kept
 
 
-_BLANKS = Blanks()
+def blanking(others: str = "") -> Callable[[str], str]:
+    """A function that puts a blank for each letter that is in no word, and for the others.
+
+    To split at these takes a sixth of `findall`. ASCII is translated as bytes, in a sixth of what `str.translate` needs.
+    """
+    letters = _Letters({ord(other): " " for other in others})
+    in_ascii = bytes(range(128)).decode().translate(letters).encode().ljust(256)
+
+    def blanked(text: str) -> str:
+        return text.encode().translate(in_ascii).decode() if text.isascii() else text.translate(letters)
+
+    return blanked
+
+
+_blanked = blanking()
 
 
 def first_word(text: str) -> str:
@@ -41,10 +50,14 @@ def first_words(texts: Iterable[str]) -> frozenset[str]:
 
 def places(lower: str, first: frozenset[str]) -> list[tuple[int, str]]:
     """The words of a text in lower case that are among the first words, from left to right: where each starts, and which it is."""
-    spaced = f" {lower.translate(_BLANKS)} "
-    found = [(match.start(), FIGURE) for match in DIGITS.finditer(lower) if spaced[match.start()] == " "] if FIGURE in first else []
-    for word in first.intersection(spaced.split()):
+    spaced = f" {_blanked(lower)} "
+    words = set(spaced.split())
+    sought = [(word, word) for word in words & first]
+    if FIGURE in first:
+        sought += [(word, FIGURE) for word in words if word[0].isdecimal() and word != FIGURE]
+    found = []
+    for word, stated in sought:
         start = -1
         while (start := spaced.find(f" {word} ", start + 1)) >= 0:
-            found.append((start, word))
+            found.append((start, stated))
     return sorted(found)
