@@ -24,6 +24,7 @@ TOTAL = frozenset({"objects"})
 """What "all my tasks" may stand for; it is not what tasks there are."""
 PLURALS = frozenset({"objects", "things", QUALIFIED})
 """Where a qualifier goes: "overdue tasks", "anything overdue"."""
+NO_SLOTS: frozenset[str] = frozenset()
 ONE = frozenset({"an object", "the object"})
 """Slots that the thing's own id takes, where the call gives it."""
 Vague = Literal["never", "also", "only"]
@@ -53,7 +54,7 @@ class Objects:
 
     def telling(self, which: Value | None) -> frozenset[str]:
         """The slots that say a value: the qualifier, or the id `which` of the thing that is meant."""
-        qualifying = PLURALS & self.words.keys() if self.qualifier else frozenset[str]()
+        qualifying = PLURALS & self.words.keys() if self.qualifier else NO_SLOTS
         return qualifying | ONE if which else qualifying
 
 
@@ -61,20 +62,31 @@ def objects_of(
     wording: Wording, values: Sequence[Value], book: Phrasebook, rng: random.Random, is_taken: Callable[[str], bool]
 ) -> Objects:
     """How the thing is spoken of; never by a word that another tool has taken."""
-    grammar, noun = book.grammar, _called(wording.object, book, rng, is_taken)
-    many = wording.objects if noun == wording.object else plural(noun, grammar["plurals"], grammar["vowels"])
-    qualifier = next((value for value in values if value.form in ("enum:before", "enum:after")), None)
-    bare, things = fill_slots(rng.choice(grammar["bare"]), {"objects": many}), many
-    if qualifier is not None:
-        bare = things = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
-    the = grammar["articles"]["definite"]
-    said = {"object": noun, "an object": f"{article(noun, grammar)} {noun}", "the object": f"{the} {noun}"}
-    return Objects({**said, "objects": bare, "things": things, **_predicate(qualifier, book)}, qualifier)
+    said = _noun_phrases(_called(wording.object, book, rng, is_taken), book)
+    many = said["things"]
+    bare = fill_slots(rng.choice(book.grammar["bare"]), {"objects": many})
+    for value in values:
+        if value.form in ("enum:before", "enum:after"):
+            which = f"{value.surface} {many}" if value.form == "enum:before" else f"{many} {value.surface}"
+            return Objects({**said, "objects": which, "things": which, **_predicate(value, book)}, value)
+    return Objects({**said, "objects": bare}, None)
 
 
-def _predicate(qualifier: Value | None, book: Phrasebook) -> dict[str, str]:
+@lru_cache(maxsize=8192)
+def _noun_phrases(noun: str, book: Phrasebook) -> dict[str, str]:
+    """The slots that a thing fills, whichever of the things is meant."""
+    grammar = book.grammar
+    return {
+        "object": noun,
+        "an object": f"{article(noun, grammar)} {noun}",
+        "the object": f"{grammar['articles']['definite']} {noun}",
+        "things": plural(noun, grammar["plurals"], grammar["vowels"]),
+    }
+
+
+def _predicate(qualifier: Value, book: Phrasebook) -> dict[str, str]:
     """What can be said of a thing: "overdue", "due today", but not "all my"."""
-    if qualifier is None or is_total(qualifier, book):
+    if is_total(qualifier, book):
         return {}
     leads: Sequence[str] = book.grammar["relative"]
     return {
@@ -100,9 +112,10 @@ def _called(noun: str, book: Phrasebook, rng: random.Random, is_taken: Callable[
 def named_by(wording: Wording, values: Sequence[Value], book: Phrasebook) -> Value | None:
     """The value that says which of the things is meant: `task_id` of a task, `playlist` of a playlist that is there."""
     is_new = wording.group in book.grammar["makes"]
-    return next(
-        (value for value in values if (value.kind == "id" or not is_new) and _names(value.path, value.kind, wording.object)), None
-    )
+    for value in values:
+        if (value.kind == "id" or not is_new) and _names(value.path, value.kind, wording.object):
+            return value
+    return None
 
 
 @lru_cache(maxsize=8192)
@@ -114,7 +127,7 @@ def _names(path: str, kind: str, noun: str) -> bool:
 
 
 def slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
-    places = _slot_places(tuple((value.path, value.kind) for value in values), book)
+    places = _slot_places(tuple([(value.path, value.kind) for value in values]), book)
     slots = {slot: values[place] for slot, place in places.items()}
     return slots | {
         other: slots[slot] for other, (slot, form) in book.grammar["formed"].items() if slot in slots and slots[slot].form == form
@@ -161,8 +174,11 @@ def carriers(wanted: Wanted, fit: Fit, book: Phrasebook) -> tuple[Phrase, ...]:
         able = tuple(carrier for carrier in able if carrier.slots & fit.places) or able
     if fit.unsaid:
         able = tuple(carrier for carrier in able if words_in(carrier.text).isdisjoint(fit.unsaid)) or able
-    for texts in filter(None, fit.barred):
-        able = tuple(carrier for carrier in able if not any(text in carrier.text for text in texts)) or able
+    for texts in fit.barred:
+        left = able
+        for text in texts:
+            left = tuple([carrier for carrier in left if text not in carrier.text])
+        able = left or able
     return able
 
 

@@ -141,12 +141,7 @@ def _named(name: str, value: str, book: Phrasebook) -> str:
 
 
 def _said(value: Any) -> str:
-    return (
-        value.replace("_", " ")
-        if isinstance(value, str) and value.islower() and "@" not in value and not _is_id(value)
-        else str(value)
-    )
-
-
-def _is_id(value: str) -> bool:
-    return DIGIT.search(value) is not None
+    """An identifier of words as words: `due_today` is due today, but `task_12` stays."""
+    text = str(value)
+    is_of_words = "_" in text and isinstance(value, str) and text.islower() and "@" not in text and DIGIT.search(text) is None
+    return text.replace("_", " ") if is_of_words else text
