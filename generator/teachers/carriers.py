@@ -54,8 +54,13 @@ class Objects:
 
     def telling(self, which: Value | None) -> frozenset[str]:
         """The slots that say a value: the qualifier, or the id `which` of the thing that is meant."""
-        qualifying = PLURALS & self.words.keys() if self.qualifier else NO_SLOTS
+        qualifying = self.places if self.qualifier else NO_SLOTS
         return qualifying | ONE if which else qualifying
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Where the qualifier may go."""
+        return PLURALS if QUALIFIED in self.words else TOTAL
 
 
 def objects_of(
@@ -86,7 +91,7 @@ def _noun_phrases(noun: str, book: Phrasebook) -> dict[str, str]:
 
 def _predicate(qualifier: Value, book: Phrasebook) -> dict[str, str]:
     """What can be said of a thing: "overdue", "due today", but not "all my"."""
-    if is_total(qualifier, book):
+    if qualifier.surface.split(" ")[0] in book.grammar["totals"]:
         return {}
     leads: Sequence[str] = book.grammar["relative"]
     return {
@@ -94,10 +99,6 @@ def _predicate(qualifier: Value, book: Phrasebook) -> dict[str, str]:
             (qualifier.surface.removeprefix(lead) for lead in leads if qualifier.surface.startswith(lead)), qualifier.surface
         )
     }
-
-
-def is_total(qualifier: Value, book: Phrasebook) -> bool:
-    return qualifier.surface.split(" ")[0] in book.grammar["totals"]
 
 
 def _called(noun: str, book: Phrasebook, rng: random.Random, is_taken: Callable[[str], bool]) -> str:
@@ -223,7 +224,8 @@ def _called_by(noun: str, book: Phrasebook) -> frozenset[str]:
 
 
 def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[Phrase, ...]:
-    counts = [len(carrier.slots & slots) for carrier in able]
+    counted = slots - PLURALS - ONE if fill == "least" else slots
+    counts = [len(carrier.slots & counted) for carrier in able]
     wanted = {"most": {max(counts)}, "least": {min(counts)}, "any": set(counts)}[fill]
     return tuple(carrier for carrier, count in zip(able, counts, strict=True) if count in wanted)
 

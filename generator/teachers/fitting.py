@@ -68,6 +68,7 @@ def _pointing(said: str, slots: str, words: Mapping[str, str], grammar: Mapping[
     first, noun = names[0], names[-1]
     if said in grammar["pointing_at_many"] and noun in grammar["nouns"] and is_plural(words[noun], grammar["singulars"]):
         return str(grammar["pointing_at_many"][said]) + slots
-    if words.get(first, "").split(" ")[0] in grammar["pointing"]:
+    begins = words.get(first, "").split(" ")[0]
+    if begins in grammar["pointing"] or begins.endswith(grammar["owners"]):
         return slots
     return f"{article(words[first], grammar)} {slots}" if said in ("a", "an") else f"{said} {slots}"

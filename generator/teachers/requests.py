@@ -7,10 +7,10 @@ from functools import lru_cache, partial
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers import exchange
+from callwright.generator.teachers.addressee import addressee
 from callwright.generator.teachers.carriers import (
     ONE,
     PLURALS,
-    TOTAL,
     Fill,
     Fit,
     Objects,
@@ -18,7 +18,6 @@ from callwright.generator.teachers.carriers import (
     Wanted,
     carriers,
     is_same,
-    is_total,
     named_by,
     objects_of,
     rivals,
@@ -127,7 +126,8 @@ def _ask_for(
     call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Random, forms: tuple[str, ...], shape: str = "plain"
 ) -> Spoken:
     wording = wording_of(call.tool, book)
-    values = [*call.values, *([_reference(call.reference, book, rng)] if call.reference else [])]
+    named = addressee(call, row, book, rng)
+    values = [*call.values, *([_reference(call.reference, book, rng)] if call.reference else []), *([named] if named else [])]
     filled = objects_of(wording, values, book, rng, partial(_is_taken, call.tool, row))
     slots = slot_values(values, book)
     shape = "sentences" if shape == "values_first" and not book.vague(wording.group, row.side) else shape
@@ -148,6 +148,8 @@ def _ask_for(
     spoken = {**filled.words, **said, "rest": inline, "does": wording.does}
     text = articled(_with_rest(text, inline[:1]), spoken, book)
     text = agreeing(DOUBLED.sub(_once, fill_slots(text, spoken)), book)
+    if carrier.form != "imperative" and not carrier.text.startswith("{"):
+        text = upper_first(text)  # what begins with a small letter is an order, and gets an order's "could you"
     if shape == "values_first" and sentences:
         return Spoken(" ".join([*sentences, upper_first(text)]), carrier.id)
     return Spoken(" ".join([sentence(text), *sentences]) if sentences else text, carrier.id)
@@ -183,13 +185,18 @@ def _carriers(
 def _fit(call: PlannedCall, filled: Objects, slots: Mapping[str, Value], book: Phrasebook) -> Fit:
     """What the words around the values must be like: none of them a value that the call lacks."""
     qualifier, barred = filled.qualifier, clashes(slots, book)
-    not_said = unsaid(call.tool, frozenset(call.arguments))
+    not_said = unsaid(call.tool, frozenset(call.arguments)) | _ruled_out(frozenset(slots), book)
     saying = {**filled.words, "does": wording_of(call.tool, book).does} if not_said else {}
     telling = tuple(f"{{{slot}}}" for slot, text in saying.items() if not words_in(text).isdisjoint(not_said))
     if qualifier is None:
         return Fit(barred=(telling, barred), unsaid=not_said)
     behind = ("{things} ",) if qualifier.form == "enum:after" else ()  # nothing goes on behind "tasks that are overdue"
-    return Fit(TOTAL if is_total(qualifier, book) else PLURALS, (behind, telling, barred), not_said)
+    return Fit(filled.places, (behind, telling, barred), not_said)
+
+
+@lru_cache(maxsize=4096)
+def _ruled_out(slots: frozenset[str], book: Phrasebook) -> frozenset[str]:
+    return frozenset(word for slot, barred in book.grammar["rules_out"].items() if slot in slots for word in barred)
 
 
 def _is_taken(tool: Tool, row: PlanRow, word: str) -> bool:

@@ -33,7 +33,7 @@ def styled(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
     style, values = book.styles[row.style], _values(row)
     if style.lower:
         return Spoken(_as_typed(said.text, values, book, rng), said.phrasing)
-    text = _led(said.text, style, row, book, rng)
+    text = said.text if said.text.startswith(tuple(values)) else _led(said.text, style, row, book, rng)
     if rng.random() < style.reason:
         text = _explained(text, row, book, rng)
     text, opener = _opened(text, style, values, row, book, rng)
