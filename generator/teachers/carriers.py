@@ -203,8 +203,7 @@ def _able(wanted: Wanted, group: str, book: Phrasebook) -> list[Phrase]:
     side, noun, vague, given = wanted.side, wanted.noun, wanted.vague, SAID_OF_TOOLS | wanted.slots
     if vague == "only":
         return [carrier for carrier in book.vague(group, side) if not wanted.names or carrier.slots & NAMING]
-    sentences = [carrier.saying(given) for carrier in book.sentences_of(noun, group, side)]
-    sentences = [carrier for carrier in sentences if carrier.slots <= given]
+    sentences = list(_sentences(noun, group, side, given, book))
     if wanted.names:
         sentences = [carrier for carrier in sentences if not words_in(carrier.text).isdisjoint(_called_by(noun, book))]
     if wanted.at_once and any(carrier.slots & wanted.slots for carrier in sentences):
@@ -212,6 +211,12 @@ def _able(wanted: Wanted, group: str, book: Phrasebook) -> list[Phrase]:
     known = book.carriers(group, side) + book.of_thing(noun, group, side)
     known += () if vague == "never" else book.vague(group, side)
     return sentences + [carrier for carrier in known if carrier.slots <= given and (not wanted.names or carrier.slots & NAMING)]
+
+
+@lru_cache(maxsize=8192)
+def _sentences(noun: str, group: str, side: str, given: frozenset[str], book: Phrasebook) -> tuple[Phrase, ...]:
+    """Those of a thing that say nothing but what is given, and all of it that they can."""
+    return tuple([carrier.saying(given) for carrier in book.sentences_of(noun, group, side) if carrier.needed <= given])
 
 
 @lru_cache(maxsize=4096)
