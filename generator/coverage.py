@@ -6,7 +6,6 @@ The dimensions are gone through side by side, not crossed: a head is about as lo
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -16,6 +15,7 @@ from callwright.generator.variants import Variant
 from callwright.templates.filling import UserValues, presence
 from callwright.templates.focus import Focus, Level
 from callwright.templates.scenario import PlannedCall, Scenario
+from callwright.tools.record import record
 from callwright.tools.tool import Tool
 from callwright.tools.values.draw import forms
 from callwright.tools.values.enums import surfaces
@@ -32,7 +32,7 @@ FORMS_OF_TEMPLATES = frozenset({"date:ambiguous", "enum:ambiguous", "several"})
 """How a value is said because its template wants it so, whatever else is wanted."""
 
 
-@dataclass(frozen=True)
+@record
 class Aim:
     """What one row of a head is for."""
 

@@ -243,9 +243,9 @@ def rivals(tool: Tool, offered: Iterable[Tool], book: Phrasebook) -> list[Wordin
     return [
         said
         for other in offered
-        if (said := wording_of(other, book)).intent is wording.intent
+        if not is_same(other, tool)
+        and (said := wording_of(other, book)).intent is wording.intent
         and said != wording
-        and not is_same(other, tool)
         and other.name not in _namesakes(tool)
     ]
 
