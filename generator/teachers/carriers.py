@@ -237,17 +237,16 @@ def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[
 
 def rivals(tool: Tool, offered: Iterable[Tool], book: Phrasebook) -> list[Wording]:
     """Other offered tools of the same intent: a request has to say which is meant."""
-    wording = wording_of(tool, book)
-    if wording.intent is None:
+    if wording_of(tool, book).intent is None:
         return []
-    return [
-        said
-        for other in offered
-        if not is_same(other, tool)
-        and (said := wording_of(other, book)).intent is wording.intent
-        and said != wording
-        and other.name not in _namesakes(tool)
-    ]
+    return [wording_of(other, book) for other in offered if _is_rival(other, tool, book)]
+
+
+@lru_cache(maxsize=65536)
+def _is_rival(other: Tool, tool: Tool, book: Phrasebook) -> bool:
+    said, wording = wording_of(other, book), wording_of(tool, book)
+    is_meant = said.intent is wording.intent and said != wording and not is_same(other, tool)
+    return is_meant and other.name not in _namesakes(tool)
 
 
 def is_same(tool: Tool, asked_for: Tool) -> bool:

@@ -92,8 +92,8 @@ def _report(call: PlannedCall, result: Any, book: Phrasebook, rng: random.Random
     facts = {name: _said(value) for name, value in call.given.items()} | call.surfaces | returned
     facts |= {"object": wording.object, "the object": f"{book.grammar['articles']['definite']} {wording.object}"}
     answers = () if intent is None else intent.nothing_found if is_empty(result) else intent.answers
-    known = {*facts, "summary"} if returned else facts.keys()
-    answer = rng.choice(_able(answers, frozenset(known)) or book.grammar["fallback_answers"])
+    known = frozenset((*facts, "summary") if returned else facts)
+    answer = rng.choice(_able(answers, known) or book.grammar["fallback_answers"])
     if "summary" in slots_of(answer):
         facts["summary"] = _summary(returned, book) if returned else facts.get("summary", wording.object)
     return fill_slots(answer, facts)

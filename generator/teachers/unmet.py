@@ -99,9 +99,13 @@ def _and_another(said: Spoken, others: Sequence[Phrase], row: PlanRow, book: Phr
 
 def _topic(about: frozenset[int], row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
     """A topic no offered tool has in its name, nor is about (the concepts `about`), where there is one."""
-    offered = {word for tool in row.scenario.offered for word in words_of(tool.name)}
+    return rng.choice(_topics_beside(frozenset([word for tool in row.scenario.offered for word in words_of(tool.name)]), about, book))
+
+
+@lru_cache(maxsize=8192)
+def _topics_beside(offered: frozenset[str], about: frozenset[int], book: Phrasebook) -> list[str]:
     able = [known for known in _topics(book) if offered.isdisjoint(known.words)]
-    return rng.choice([known for known in able if about.isdisjoint(known.concepts)] or able).name
+    return [known.name for known in able if about.isdisjoint(known.concepts)] or [known.name for known in able]
 
 
 class Topic(NamedTuple):
