@@ -99,7 +99,9 @@ def _and_another(said: Spoken, others: Sequence[Phrase], row: PlanRow, book: Phr
 
 def _topic(about: frozenset[int], row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
     """A topic no offered tool has in its name, nor is about (the concepts `about`), where there is one."""
-    return rng.choice(_topics_beside(frozenset([word for tool in row.scenario.offered for word in words_of(tool.name)]), about, book))
+    return rng.choice(
+        _topics_beside(frozenset([word for tool in row.scenario.offered for word in words_of(tool.name)]), about, book)
+    )
 
 
 @lru_cache(maxsize=8192)
