@@ -26,9 +26,10 @@ from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrasebook, Split
 from callwright.templates.scenario import Scenario
 from callwright.templates.staging import stage
 from callwright.templates.template import Template
+from callwright.templates.wording import wording_of
 from callwright.tools.dice import Dice
 from callwright.tools.record import record
-from callwright.tools.tool import Toolset, canonical_json
+from callwright.tools.tool import Tool, Toolset, canonical_json
 
 DEFAULT_MIX: Mapping[str, float] = {
     "single_call": 35, "error_recovery": 15, "multi_step": 20, "parallel": 10, "no_call": 10, "clarify": 6, "confirm": 4,
@@ -198,7 +199,7 @@ class Plan:
             return None
         base = self._row(base_cell, place, position, ())
         rng = Dice(f"row {plan_id}")
-        twin = twin_of(kind, base.scenario, base.side, self.chains, self.offering.distractors, rng) if base else None
+        twin = twin_of(kind, base.scenario, base.side, self.chains, self._unlike(cell[1]), rng) if base else None
         if base is None or twin is None:
             return None
         return replace(
@@ -212,6 +213,13 @@ class Plan:
             scenario=twin.scenario,
             refusal=twin.refusal,
         )
+
+    def _unlike(self, tool: str) -> list[Tool]:
+        """The distractors of another intent than the tool: beside one of the same the request would have to be plainer."""
+        meant = wording_of(self.tools[tool], self.phrasebook).intent if tool in self.tools else None
+        return [
+            other for other in self.offering.distractors if meant is None or wording_of(other, self.phrasebook).intent is not meant
+        ]
 
     def _twin_at(self, cell: Cell, turn: int) -> tuple[str, Cell, int, str]:
         """Kind of a cell's twin, cell and place of the row that it is a twin of, and its id."""

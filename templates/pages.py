@@ -84,8 +84,8 @@ def _parts() -> Iterator[str]:
 
 
 def _meanings(model: type[Strict]) -> dict[str, str]:
-    """Field -> its docstring, out of the source: asked to keep them (`use_attribute_docstrings`), Pydantic reads the source at every
-    start, which takes a tenth of it."""
+    """Field -> its docstring, out of the source. Asked to keep them (`use_attribute_docstrings`), Pydantic reads it at every start,
+    which takes 45 ms."""
     (stated,) = ast.parse(inspect.getsource(model)).body
     meanings: dict[str, str] = {}
     for field, said in pairwise(stated.body if isinstance(stated, ast.ClassDef) else ()):

@@ -52,15 +52,12 @@ class Objects:
     qualifier: Value | None
     """The value that was put into the plural noun phrase: "overdue tasks"."""
 
+    places: frozenset[str]
+    """Slots that say the qualifier."""
+
     def telling(self, which: Value | None) -> frozenset[str]:
         """The slots that say a value: the qualifier, or the id `which` of the thing that is meant."""
-        qualifying = self.places if self.qualifier else NO_SLOTS
-        return qualifying | ONE if which else qualifying
-
-    @property
-    def places(self) -> frozenset[str]:
-        """Where the qualifier may go."""
-        return PLURALS if QUALIFIED in self.words else TOTAL
+        return self.places | ONE if which else self.places
 
 
 def objects_of(
@@ -73,8 +70,9 @@ def objects_of(
     for value in values:
         if value.form in ("enum:before", "enum:after"):
             which = f"{value.surface} {many}" if value.form == "enum:before" else f"{many} {value.surface}"
-            return Objects({**said, "objects": which, "things": which, **_predicate(value, book)}, value)
-    return Objects({**said, "objects": bare}, None)
+            phrases = {**said, "objects": which, "things": which, QUALIFIED: value.surface}
+            return Objects(phrases, value, _places(value.surface.split(" ")[0], book))
+    return Objects({**said, "objects": bare}, None, NO_SLOTS)
 
 
 @lru_cache(maxsize=8192)
@@ -89,16 +87,11 @@ def _noun_phrases(noun: str, book: Phrasebook) -> dict[str, str]:
     }
 
 
-def _predicate(qualifier: Value, book: Phrasebook) -> dict[str, str]:
-    """What can be said of a thing: "overdue", "due today", but not "all my"."""
-    if qualifier.surface.split(" ")[0] in book.grammar["totals"]:
-        return {}
-    leads: Sequence[str] = book.grammar["relative"]
-    return {
-        QUALIFIED: next(
-            (qualifier.surface.removeprefix(lead) for lead in leads if qualifier.surface.startswith(lead)), qualifier.surface
-        )
-    }
+def _places(first: str, book: Phrasebook) -> frozenset[str]:
+    """Of a qualifier with this first word: "all my" goes with their name as a whole, "that are due" behind their name alone."""
+    if first in book.grammar["totals"]:
+        return TOTAL
+    return PLURALS - {QUALIFIED} if first in book.grammar["relative"] else PLURALS
 
 
 def _called(noun: str, book: Phrasebook, rng: random.Random, is_taken: Callable[[str], bool]) -> str:

@@ -49,6 +49,22 @@ def test_the_gate_doubles_with_each_round_until_the_server_objects_and_then_halv
     assert 11 < gate.limit <= 12
 
 
+def test_the_gate_tries_a_limit_again_that_was_objected_to_but_ever_more_rarely() -> None:
+    gate, epoch, rounds = Gate(start=4, most=64), 0, []
+    for _ in range(4):  # the server takes four at once
+        grown = 0
+        while gate.limit < 5:
+            gate.grow()
+            grown += 1
+        rounds.append(grown)
+        gate.cut(epoch)
+        epoch += 1
+    assert rounds[1] < rounds[2] < rounds[3]
+    for _ in range(2000):  # now it takes all there are
+        gate.grow()
+    assert gate.limit == 64
+
+
 def test_what_was_sent_before_a_halving_halves_nothing_again() -> None:
     gate = Gate(start=64, most=64)
     for _ in range(10):

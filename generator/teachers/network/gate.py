@@ -1,14 +1,18 @@
 """How many requests are in flight: as many as the server likes.
 
 Additive increase, multiplicative decrease (Chiu and Jain 1989), with TCP's slow start: the limit doubles with every round of
-answers until the server first objects, then it grows by STEP a round and is halved by each objection. What was sent before the
-last halving halves nothing again: it says nothing of the new limit.
+answers until the server first objects, then it grows by STEP a round and is halved by each objection. Just below the limit that was
+objected to last it stays, and tries one more after PATIENCE rounds, twice as many after each attempt in vain: with an objection
+comes a Retry-After, which costs more than one place. What was sent before the last halving halves nothing again: it says nothing
+of the new limit.
 """
 
 import asyncio
 from collections import deque
 
 STEP = 4
+PATIENCE = 8
+LONGEST_PATIENCE = 256
 
 
 class Gate:
@@ -18,7 +22,9 @@ class Gate:
         self.in_flight = 0
         self._waiting: deque[asyncio.Future[int]] = deque()
         self._epoch = 0
-        self._objected = False
+        self._ceiling = 0
+        """One less than what the server objected to last; 0 before it has."""
+        self._patience = PATIENCE
         self._closed_until = 0.0
 
     async def enter(self) -> int:
@@ -39,14 +45,28 @@ class Gate:
 
     def grow(self) -> None:
         """A request was answered well."""
-        self.limit = min(self.most, self.limit + (STEP / self.limit if self._objected else 1))
+        self.limit = min(self.most, self.limit + self._step / self.limit)
 
     def cut(self, epoch: int) -> None:
         """The server objected to a request of that epoch."""
         if epoch == self._epoch:
             self._epoch += 1
-            self._objected = True
+            in_vain = self._is_trying and self._ceiling > 1
+            self._patience = min(2 * self._patience, LONGEST_PATIENCE) if in_vain else PATIENCE
+            self._ceiling = max(1, int(self.limit) - 1)
             self.limit = max(1.0, self.limit / 2)
+
+    @property
+    def _step(self) -> float:
+        """How much the limit grows in a round of answers."""
+        if self._is_trying:
+            return 1 / self._patience
+        return STEP if self._ceiling else self.limit
+
+    @property
+    def _is_trying(self) -> bool:
+        """Whether the limit is where the server objected last, and one above."""
+        return 0 < self._ceiling <= self.limit < self._ceiling + 2
 
     def close(self, seconds: float) -> None:
         """Nobody enters for so long: the server asked for it."""
