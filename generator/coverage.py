@@ -50,7 +50,8 @@ class Head:
 
     def at(self, place: int) -> Aim | None:
         """None behind the head."""
-        self._read.extend(islice(self._coming, max(0, place + 1 - len(self._read))))
+        if place >= len(self._read):
+            self._read.extend(islice(self._coming, place + 1 - len(self._read)))
         return self._read[place] if place < len(self._read) else None
 
     def __len__(self) -> int:

@@ -222,10 +222,12 @@ def _called_by(noun: str, book: Phrasebook) -> frozenset[str]:
 
 
 def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[Phrase, ...]:
+    if fill == "any":
+        return tuple(able)
     counted = slots - PLURALS - ONE if fill == "least" else slots
     counts = [len(carrier.slots & counted) for carrier in able]
-    wanted = {"most": {max(counts)}, "least": {min(counts)}, "any": set(counts)}[fill]
-    return tuple(carrier for carrier, count in zip(able, counts, strict=True) if count in wanted)
+    wanted = max(counts) if fill == "most" else min(counts)
+    return tuple([carrier for carrier, count in zip(able, counts, strict=True) if count == wanted])
 
 
 def rivals(tool: Tool, offered: Iterable[Tool], book: Phrasebook) -> list[Wording]:
