@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.rules import judge
-from callwright.generator.rules.planned import says_what_is_planned
+from callwright.generator.rules.planned import says_what_is_planned, writes_what_is_open
 from callwright.generator.system_text import SystemText
 from callwright.generator.teachers.teacher import Teacher, Words
 from callwright.generator.trace import Act, Message, Trace, Verdict
@@ -42,6 +42,8 @@ def write(plan_rows: Iterable[PlanRow], teacher: Teacher, system: SystemText) ->
 def review(row: PlanRow, words: Words, teacher: str, system: SystemText) -> tuple[Trace, Verdict]:
     """The trace that the words make of a row, judged by itself and by what was planned."""
     trace = build(row, words, teacher, system)
+    if unwritten := tuple(writes_what_is_open(row, words.texts)):
+        return trace, Verdict(unwritten)
     return trace, Verdict((*judge(trace).findings, *says_what_is_planned(row, words.texts)))
 
 

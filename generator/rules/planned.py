@@ -1,4 +1,4 @@
-"""CW411: words that were written for a plan row keep to the plan. Nobody else's trace has one."""
+"""CW411 and CW412: words that were written for a plan row keep to the plan. Nobody else's trace has one."""
 
 from collections.abc import Iterator, Mapping
 
@@ -47,7 +47,34 @@ def says_what_is_planned(row: PlanRow, texts: Mapping[int, str]) -> Iterator[Fin
                 yield Finding("CW411", message, f"messages[{index + 1}].content")
 
 
+def writes_what_is_open(row: PlanRow, texts: Mapping[int, str]) -> Iterator[Finding]:
+    """The teacher writes every turn that the plan leaves open.
+
+    Where the server failed, or the teacher refused, was cut off or wrote something else than was asked for, and repairs did not
+    help, there is no trace to judge: the other rules are not asked. What became of each request stands in the table `request`.
+
+    Blind spots: none.
+
+    Bad:
+        user:
+        call: get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+        answer:
+
+    Good:
+        user: What's the weather in Oslo?
+        call: get_weather {"location": "Oslo"}
+        result: {"location": "Oslo", "temperature": 4}
+        answer: It is 4 degrees in Oslo.
+    """
+    for index in row.scenario.open_turns:
+        if index not in texts:
+            mend = "the table `request` tells whether the server failed or the teacher did not write what was asked for"
+            yield Finding("CW412", "the teacher wrote nothing usable here", f"messages[{index + 1}].content", mend=mend)
+
+
 register(Rule("CW411", says_what_is_planned.__doc__ or "", "row"))
+register(Rule("CW412", writes_what_is_open.__doc__ or "", "row"))
 
 
 def _stated(turn: Turn) -> Iterator[Value]:

@@ -8,9 +8,9 @@ from callwright.generator.teachers.spoken import Spoken
 from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.scenario import PlannedCall, Turn
 
-COMPANY_SHARE, TWICE_SHARE = 0.5, 0.35
+COMPANY_SHARE, TWICE_SHARE = 0.25, 0.25
 """Share of requests that state less than a call needs which stand beside a sentence of context, and of these beside two."""
-COMPANY_OF_COMPLETE_SHARE = 0.15
+COMPANY_OF_COMPLETE_SHARE = 0.1
 """Share of the others that do."""
 
 

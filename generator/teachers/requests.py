@@ -52,7 +52,7 @@ SPOKEN_LAST = re.compile(r": (?P<quote>[\"']?)\{(?:body|text)\}(?P=quote)$")
 """Words to be passed on, at a carrier's end: what else is to be said goes before them, or it would read like a part of them."""
 GOING_ON_SHARE = 0.4
 """Share of later requests that begin with a word that leads on."""
-SENTENCE_SHARE = 0.35
+SENTENCE_SHARE = 0.2
 """Share of requests that put what the carrier does not hold into sentences of their own."""
 
 

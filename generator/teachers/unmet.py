@@ -26,7 +26,7 @@ LED_UP_SHARE = 0.4
 WORD = re.compile(r"[a-z]+")
 TELLING = 5
 """Letters from which on a word is taken to say what a request is about."""
-TWO_THINGS_SHARE = 0.5
+TWO_THINGS_SHARE = 0.35
 """Share of requests nobody can meet that ask for two things, and of these for three."""
 
 

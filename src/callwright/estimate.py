@@ -8,9 +8,12 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from callwright.generator.teachers.network.limits import Limits
 from callwright.store.database import Store
 
 RESAMPLES, Z = 2000, 1.96
+OWN_SECONDS = 0.004
+"""Of this process a row: planning, asking, validating and storing (`benchmarks/teacher.py`)."""
 PILOT = 20
 """Accepted rows of a pilot: enough to see a teacher that does not follow the rules, few enough to read them all."""
 
@@ -51,6 +54,10 @@ class Share:
     def times(self, factor: float) -> "Share":
         return Share(self.value * factor, self.low * factor, self.high * factor)
 
+    def plus(self, other: "Share") -> "Share":
+        """The sum, with an interval that is wide enough whatever the two have to do with each other."""
+        return Share(self.value + other.value, self.low + other.low, self.high + other.high)
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -82,6 +89,17 @@ def estimate(store: Store, run_id: str) -> Estimate:
         outcomes=store.rows(OUTCOMES, [run_id]),
         by_rule=store.rows(BY_RULE, {"run": run_id}),
     )
+
+
+def least_seconds(found: Estimate, count: int, limits: Limits) -> Share:
+    """What so many accepted rows take at least: by the slowest of the server, the limits a minute and this process."""
+    per_row = found.per_row
+    answering = [per_row["seconds"].times(1 / limits.concurrency), Share(OWN_SECONDS, OWN_SECONDS, OWN_SECONDS)]
+    if limits.rpm:
+        answering.append(per_row["requests"].times(60 / limits.rpm))
+    if limits.tpm:
+        answering.append(per_row["prompt_tokens"].plus(per_row["completion_tokens"]).times(60 / limits.tpm))
+    return max(answering, key=lambda share: share.value).times(count)
 
 
 def wilson(hits: int, of: int) -> Share:

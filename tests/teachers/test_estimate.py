@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from network_runs import MODEL, grow, rows
 
-from callwright.estimate import per_accepted, wilson
+from callwright.estimate import Estimate, Share, least_seconds, per_accepted, wilson
 from callwright.generator.teachers.mock_serving import serving
+from callwright.generator.teachers.network.limits import Limits
 from callwright.tools.load import SEED_TOOLS
 
 PRICES = f"currency: EUR\nmodels:\n  {MODEL}: {{prompt: 1, completion: 10}}\n"
@@ -81,3 +82,13 @@ def test_what_the_offline_teacher_cannot_tell_is_said_to_be_unmeasured(tmp_path:
     ran = subprocess.run([*program, "--out", str(tmp_path)], capture_output=True, text=True, env=environment)
     assert ran.returncode == 0, ran.stderr
     assert "is unmeasured" in " ".join(ran.stdout.split())
+
+
+def test_the_slowest_of_server_limits_and_this_process_decides_how_long_a_run_takes() -> None:
+    amounts = {"requests": 1.5, "prompt_tokens": 1500.0, "completion_tokens": 500.0, "seconds": 8.0}
+    per_row = {name: Share(amount, amount, amount) for name, amount in amounts.items()}
+    pilot = Estimate(20, 20, wilson(20, 20), 30, per_row, (), ())
+    assert least_seconds(pilot, 1000, Limits(concurrency=8)).value == 1000
+    assert least_seconds(pilot, 1000, Limits(concurrency=8, rpm=30)).value == 3000
+    assert least_seconds(pilot, 1000, Limits(concurrency=8, rpm=30, tpm=20_000)).value == 6000
+    assert least_seconds(pilot, 1000, Limits(concurrency=1_000_000)).value == pytest.approx(4)

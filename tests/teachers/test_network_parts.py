@@ -50,15 +50,14 @@ def test_the_gate_doubles_with_each_round_until_the_server_objects_and_then_halv
 
 
 def test_the_gate_tries_a_limit_again_that_was_objected_to_but_ever_more_rarely() -> None:
-    gate, epoch, rounds = Gate(start=4, most=64), 0, []
-    for _ in range(4):  # the server takes four at once
+    gate, rounds = Gate(start=4, most=64), []
+    for epoch in range(4):  # the server takes four at once
         grown = 0
         while gate.limit < 5:
             gate.grow()
             grown += 1
         rounds.append(grown)
         gate.cut(epoch)
-        epoch += 1
     assert rounds[1] < rounds[2] < rounds[3]
     for _ in range(2000):  # now it takes all there are
         gate.grow()

@@ -56,11 +56,12 @@ def _print(found: "Estimate", settings: "Settings", path: Path) -> None:
     from rich.console import Console
 
     from callwright.commands.tables import table
+    from callwright.estimate import least_seconds
     from callwright.generator.rules import RULES
 
     console = Console()
     teacher, count, currency = settings.teacher, settings.count, settings.connection.prices.currency
-    concurrency = settings.connection.limits.concurrency
+    limits = settings.connection.limits
     console.print(table(f"Requests to {teacher}, by how they ended", found.outcomes))
     named = [{**row, "that is": RULES[code].summary if (code := str(row["rule"])) in RULES else ""} for row in found.by_rule]
     console.print(table("Rules that a reply broke", named))
@@ -90,10 +91,11 @@ def _print(found: "Estimate", settings: "Settings", path: Path) -> None:
         console.print(f"The pilot cost {_number(found.per_row['cost'].value * found.accepted)} {currency}.")
     else:
         console.print(f"The price of {teacher!r} is not known: name it in a file of your own and give that with --prices.")
-    total = found.per_row["seconds"].times(count / concurrency)
+    total = least_seconds(found, count, limits)
     console.print(
-        f"With {concurrency} requests in flight {count} rows take {_number(total.value)} s ({_range(total.low, total.high)}), "
-        "if the server answers as fast then; measured with fewer in flight."
+        f"With {limits.concurrency} requests in flight {count} rows take at least {_number(total.value)} s "
+        f"({_range(total.low, total.high)}), if the server answers as fast then (measured with fewer in flight); waits that it "
+        "asks for (429) come on top."
     )
     console.print(
         f"The pilot's rows are in {path}; `callwright generate` with the same options goes on with them. Read them first."
