@@ -6,7 +6,6 @@ The dimensions are gone through side by side, not crossed: a head is about as lo
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -16,6 +15,7 @@ from callwright.generator.variants import Variant
 from callwright.templates.filling import UserValues, presence
 from callwright.templates.focus import Focus, Level
 from callwright.templates.scenario import PlannedCall, Scenario
+from callwright.tools.record import record
 from callwright.tools.tool import Tool
 from callwright.tools.values.draw import forms
 from callwright.tools.values.enums import surfaces
@@ -32,7 +32,7 @@ FORMS_OF_TEMPLATES = frozenset({"date:ambiguous", "enum:ambiguous", "several"})
 """How a value is said because its template wants it so, whatever else is wanted."""
 
 
-@dataclass(frozen=True)
+@record
 class Aim:
     """What one row of a head is for."""
 
@@ -50,7 +50,8 @@ class Head:
 
     def at(self, place: int) -> Aim | None:
         """None behind the head."""
-        self._read.extend(islice(self._coming, max(0, place + 1 - len(self._read))))
+        if place >= len(self._read):
+            self._read.extend(islice(self._coming, place + 1 - len(self._read)))
         return self._read[place] if place < len(self._read) else None
 
     def __len__(self) -> int:

@@ -141,9 +141,10 @@ class Plan:
     def _placed(self, cell: Cell, index: int) -> tuple[Variant, str]:
         variants = self.variants[cell]
         place = index % len(variants)
-        if (cell, place) not in self._begun:
-            self._begun[cell, place] = hashlib.sha256(self._named_by(cell, variants[place]).encode())
-        named = self._begun[cell, place].copy()
+        begun = self._begun.get((cell, place))
+        if begun is None:
+            begun = self._begun[cell, place] = hashlib.sha256(self._named_by(cell, variants[place]).encode())
+        named = begun.copy()
         named.update(f",{index}]".encode())
         return variants[place], named.hexdigest()[:16]
 

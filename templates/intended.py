@@ -84,7 +84,7 @@ def _call(template: Template, casting: Casting, intended: Intended, name: str, d
         return _variation(intended, name, role, drawing)
     fixed = {edge.parameter: _sample(tool, edge.parameter)} if edge else {}
     wanted = needs(template, name, tool, drawing.fault)
-    others = [call.arguments for call in _planned(intended) if call.tool is tool]
+    others = [call.arguments for calls in intended.calls.values() for call in calls if call.tool is tool]
     for _ in range(NEVER_ALIKE):
         without = _left_out(template, casting, name) | _spare(template, name, tool, drawing.rng)
         filled = drawing.fill(tool, wanted, without, fixed, again=bool(others))
@@ -102,14 +102,10 @@ def _says_again(arguments: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return shared == arguments.keys() or shared == other.keys()
 
 
-def _planned(intended: Intended) -> list[PlannedCall]:
-    return [call for calls in intended.calls.values() for call in calls]
-
-
 def _variation(intended: Intended, name: str, role: Role, drawing: Drawing) -> PlannedCall | None:
     """The call of the role that this one is like, with one value changed, or without one."""
     like = intended.calls[role.like or ""][0]
-    others = [call.arguments for call in _planned(intended) if call.tool.name == like.tool.name]
+    others = [call.arguments for calls in intended.calls.values() for call in calls if call.tool.name == like.tool.name]
     for parameter in _variable(like, role, intended, drawing.rng):
         call = _without(like, parameter) if role.differs == "less" else _changed(like, parameter, others, drawing)
         if call is not None:
@@ -139,7 +135,7 @@ def _variable(like: PlannedCall, role: Role, intended: Intended, rng: random.Ran
 
 def _without(like: PlannedCall, parameter: str) -> PlannedCall | None:
     arguments = {name: value for name, value in like.arguments.items() if name != parameter}
-    return _valid(replace(like, arguments=arguments, values=tuple(value for value in like.values if value.path != parameter)))
+    return _valid(like.passing(arguments, tuple([value for value in like.values if value.path != parameter])))
 
 
 def _changed(like: PlannedCall, parameter: str, others: Sequence[Mapping[str, Any]], drawing: Drawing) -> PlannedCall | None:
@@ -148,8 +144,8 @@ def _changed(like: PlannedCall, parameter: str, others: Sequence[Mapping[str, An
         if value is None:
             return None
         arguments = {**like.arguments, parameter: value.canonical}
-        values = tuple(value if said.path == parameter else said for said in like.values)
-        if arguments not in others and (call := _valid(replace(like, arguments=arguments, values=values))):
+        values = tuple([value if said.path == parameter else said for said in like.values])
+        if arguments not in others and (call := _valid(like.passing(arguments, values))):
             return call
     return None
 

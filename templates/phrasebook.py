@@ -5,7 +5,7 @@ All of them are data files in `phrasebook/`; nothing here knows a word of any la
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -38,18 +38,28 @@ class Phrase:
     def slots(self) -> frozenset[str]:
         return slots_of(self.text)
 
-    @property
+    @cached_property
     def has_parts(self) -> bool:
         return PART.search(self.text) is not None
 
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The slots that stand in no optional part."""
+        return slots_of(PART.sub("", self.text))
+
     def saying(self, given: frozenset[str]) -> "Phrase":
         """With those of its optional parts that say what is given."""
-        return replace(self, text=with_parts(self.text, given)) if self.has_parts else self
+        return _saying(self, given & self.slots) if self.has_parts else self
 
     @property
     def group(self) -> str:
         """The intent, or `fallback` or `thing`, that its carrier speaks for."""
         return self.id.split("/")[0].split(".")[0]
+
+
+@lru_cache(maxsize=65536)
+def _saying(phrase: Phrase, given: frozenset[str]) -> Phrase:
+    return Phrase(phrase.id, with_parts(phrase.text, given), phrase.form)
 
 
 class Matches(Strict):

@@ -21,6 +21,10 @@ class PlannedCall:
     reference: Value | None = None
     """The argument taken from an earlier result; the user says its surface ("it", "the first one")."""
 
+    def passing(self, arguments: dict[str, Any], values: tuple[Value, ...]) -> "PlannedCall":
+        """The call with these arguments and values."""
+        return PlannedCall(self.role, self.tool, arguments, values, self.id, self.reference)
+
     @property
     def surfaces(self) -> dict[str, str]:
         """Parameter -> how the user says it."""

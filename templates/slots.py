@@ -39,15 +39,15 @@ def fill_slots(text: str, words: Mapping[str, str]) -> str:
     ('It says: Back at two.', 'It says: back at two.')
     """
     literal, slots = _split(text)
-    return literal + "".join([(_ended(words[slot], stop) if stop else words[slot]) + after for slot, stop, after in slots])
+    return literal % tuple([_ended(words[slot], stop) if stop else words[slot] for slot, stop in slots])
 
 
 @lru_cache(maxsize=65536)
-def _split(text: str) -> tuple[str, tuple[tuple[str, str, str], ...]]:
-    """The text before the first slot, then each slot with its full stop and the text after it. Phrases are filled over and over."""
-    literal, *rest = FILLED.split(text)
-    slots = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
-    return literal, tuple((slot, stop or "", after) for slot, stop, after in slots)
+def _split(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text with a `%s` for each slot, then the slots, each with its full stop. Phrases are filled over and over."""
+    parts = FILLED.split(text)
+    literal = "%s".join(part.replace("%", "%%") for part in parts[::3])
+    return literal, tuple((slot, stop or "") for slot, stop in zip(parts[1::3], parts[2::3], strict=True))
 
 
 def _ended(value: str, stop: str) -> str:

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from callwright.templates.intended import Intended
@@ -15,7 +14,8 @@ from callwright.tools.values.words import words
 def spoken(step: UserTurn, template: Template, intended: Intended, rng: random.Random) -> Turn:
     """The turn of this step, with the values it says and no others."""
     calls = _said(step, intended)
-    together = step.user in ("request", "follow_up") and any(template.roles[role].differs == "name" for role in step.of[1:])
+    several = len(step.of) > 1 and step.user in ("request", "follow_up")
+    together = several and any(template.roles[role].differs == "name" for role in step.of[1:])
     if together:
         calls = (_in_a_row(calls, intended.changed[step.of[1]], rng),)
     return Turn("user", step.user, calls, shape=step.shape, joints=() if together else _joints(step.of, template))
@@ -23,7 +23,7 @@ def spoken(step: UserTurn, template: Template, intended: Intended, rng: random.R
 
 def _said(step: UserTurn, intended: Intended) -> tuple[PlannedCall, ...]:
     roles = step.of[:1] if step.condition == "widen" else step.of
-    return tuple(_turned(call, step.user, role, intended) for role in roles for call in intended.calls[role])
+    return tuple([_turned(call, step.user, role, intended) for role in roles for call in intended.calls[role]])
 
 
 def _turned(call: PlannedCall, act: str, role: str, intended: Intended) -> PlannedCall:
@@ -37,7 +37,7 @@ def _turned(call: PlannedCall, act: str, role: str, intended: Intended) -> Plann
         case "request":
             if role in intended.ambiguous:
                 said = intended.ambiguous[role].said
-                call = replace(call, values=tuple(said if value.path == said.path else value for value in call.values))
+                call = call.passing(call.arguments, tuple([said if value.path == said.path else value for value in call.values]))
             return only(call, [value.path for value in call.values if value.path not in lacking]) if lacking else call
     return call
 
@@ -48,7 +48,7 @@ def only(call: PlannedCall, parameters: Collection[str]) -> PlannedCall:
     if not unsaid:
         return call
     arguments = {name: value for name, value in call.arguments.items() if name not in unsaid}
-    return replace(call, arguments=arguments, values=tuple(value for value in call.values if value.path not in unsaid))
+    return call.passing(arguments, tuple([value for value in call.values if value.path not in unsaid]))
 
 
 def _in_a_row(calls: Sequence[PlannedCall], changed: frozenset[str], rng: random.Random) -> PlannedCall:
@@ -59,7 +59,7 @@ def _in_a_row(calls: Sequence[PlannedCall], changed: frozenset[str], rng: random
     last = rng.choice(lists["last"]) if len(each) > 2 else lists["last"][0]
     surface = lists["comma"].join(value.surface for value in each[:-1]) + last + each[-1].surface
     row = Value(path, None, surface, "several", each[0].kind, each)
-    return replace(calls[0], values=tuple(row if value.path == path else value for value in calls[0].values))
+    return calls[0].passing(calls[0].arguments, tuple([row if value.path == path else value for value in calls[0].values]))
 
 
 def _joints(roles: Sequence[str], template: Template) -> tuple[str, ...]:

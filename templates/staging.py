@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -48,7 +48,7 @@ class Stage:
     count: int = 0
 
     def calls(self, roles: Sequence[str]) -> tuple[PlannedCall, ...]:
-        return tuple(call for role in roles for call in self.intended.calls[role])
+        return tuple([call for role in roles for call in self.intended.calls[role]])
 
 
 def stage(
@@ -71,7 +71,7 @@ def stage(
         return None
     playing = Stage(template, casting, fault, drawing, Simulation(rng, today), intended)
     for step in template.turns:
-        if not _play(playing, step):
+        if not _PLAYED[type(step)](playing, step):
             return None
     return Scenario(
         template=template.id,
@@ -95,19 +95,10 @@ def _has_id(template: Template, intended: Intended) -> bool:
     return all(any(value.kind == "id" for call in intended.calls[role] for value in call.values) for role in failing)
 
 
-def _play(stage: Stage, step: UserTurn | CallTurn | ResultTurn | SayTurn) -> bool:
-    """Adds the step's turns; False where it cannot be played."""
-    match step:
-        case UserTurn():
-            turn = spoken(step, stage.template, stage.intended, stage.drawing.rng)
-            options, chosen = _options(stage, step.of)
-            stage.turns.append(replace(turn, options=options, chosen=chosen) if options else turn)
-        case CallTurn():
-            return _make_calls(stage, step)
-        case ResultTurn():
-            return _answer_calls(stage, step) and _note_condition(stage, step)
-        case SayTurn():
-            return _say(stage, step)
+def _speak(stage: Stage, step: UserTurn) -> bool:
+    turn = spoken(step, stage.template, stage.intended, stage.drawing.rng)
+    options, chosen = _options(stage, step.of)
+    stage.turns.append(replace(turn, options=options, chosen=chosen) if options else turn)
     return True
 
 
@@ -125,15 +116,20 @@ def _options(stage: Stage, roles: Sequence[str]) -> tuple[tuple[str, ...], int]:
 def _say(stage: Stage, step: SayTurn) -> bool:
     if step.say == "ask":
         return _ask(stage, step)
-    results = tuple(result for role in step.about for result in stage.results.get(role, ()))
+    results = _results(stage, step)
     condition = stage.turns[0].condition if step.say == "answer" and stage.template.conditional else None
     stage.turns.append(Turn("assistant", step.say, stage.calls(step.about), to=step.to or "", results=results, condition=condition))
     return True
 
 
+def _results(stage: Stage, step: SayTurn) -> tuple[Any, ...]:
+    """What the calls that the assistant speaks of returned."""
+    return tuple([result for role in step.about for result in stage.results.get(role, ())])
+
+
 def _ask(stage: Stage, step: SayTurn) -> bool:
     """For a value, for one of a list or of two readings; False where nothing is open."""
-    results = tuple(result for role in step.about for result in stage.results.get(role, ()))
+    results = _results(stage, step)
     options, chosen = _options(stage, step.about)
     lacking = stage.intended.lacking.get(step.about[0], frozenset())
     if not options and not lacking:
@@ -168,13 +164,14 @@ def _numbered(stage: Stage, call: PlannedCall) -> PlannedCall:
 
 def _break(stage: Stage, call: PlannedCall) -> PlannedCall | None:
     stage.broken = break_call(call.tool, call.arguments, call.values, stage.fault, stage.drawing.rng)
-    return replace(call, arguments=stage.broken.arguments) if stage.broken else None
+    return call.passing(stage.broken.arguments, call.values) if stage.broken else None
 
 
 def _answer_calls(stage: Stage, step: ResultTurn) -> bool:
     says = stage.fault if step.fault else "result"
     for role in step.result:
-        results = stage.results[role] = list[Any]()
+        results: list[Any] = []
+        stage.results[role] = results
         for call in stage.made[role]:
             result = _result(stage, role, call, step.fault)
             if result is None:
@@ -183,7 +180,7 @@ def _answer_calls(stage: Stage, step: ResultTurn) -> bool:
             results.append(result)
         if not step.fault:
             _hand_on(stage, role)
-    return True
+    return _note_condition(stage, step)
 
 
 def _result(stage: Stage, role: str, call: PlannedCall, fails: bool) -> Any:
@@ -233,7 +230,7 @@ def _hand_on(stage: Stage, role: str) -> None:
             if taken and None not in taken:
                 planned = stage.intended.calls[name][0]
                 stage.intended.calls[name] = [
-                    replace(planned, arguments={**planned.arguments, edge.parameter: value}) for value in taken
+                    planned.passing({**planned.arguments, edge.parameter: value}, planned.values) for value in taken
                 ]
                 stage.taken.add(name)
 
@@ -252,3 +249,13 @@ def _picked(stage: Stage, role: str, offered: list[Any]) -> list[Any]:
     if pick in ("second", "last") and len(offered) < 2:
         return []
     return offered[PLACES[pick] :][:1] if PLACES[pick] >= 0 else offered[-1:]
+
+
+_PLAYED: Mapping[type, Callable[[Stage, Any], bool]] = {
+    UserTurn: _speak,
+    CallTurn: _make_calls,
+    ResultTurn: _answer_calls,
+    SayTurn: _say,
+}
+"""What adds the turns of a step; False where it cannot be played. Asked one after another whether the step is theirs, Pydantic's
+models took as long as the playing."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from callwright.templates.naming import noun_of, plural, singular, words_of
 from callwright.templates.phrasebook import IntentFile, Phrasebook
@@ -26,12 +26,12 @@ class Wording:
     does: str
     """The description's action as an imperative: `add two numbers`; empty where it states none."""
 
-    @property
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """Carriers that can speak of it, the best first: an intent's, those of a stated action, those of a mere thing."""
         return (*([self.intent.intent] if self.intent else []), *(["fallback"] if self.does else []), "thing")
 
-    @property
+    @cached_property
     def group(self) -> str:
         return self.groups[0]
 

@@ -24,6 +24,7 @@ TOTAL = frozenset({"objects"})
 """What "all my tasks" may stand for; it is not what tasks there are."""
 PLURALS = frozenset({"objects", "things", QUALIFIED})
 """Where a qualifier goes: "overdue tasks", "anything overdue"."""
+NO_SLOTS: frozenset[str] = frozenset()
 ONE = frozenset({"an object", "the object"})
 """Slots that the thing's own id takes, where the call gives it."""
 Vague = Literal["never", "also", "only"]
@@ -63,16 +64,27 @@ def objects_of(
     wording: Wording, values: Sequence[Value], book: Phrasebook, rng: random.Random, is_taken: Callable[[str], bool]
 ) -> Objects:
     """How the thing is spoken of; never by a word that another tool has taken."""
-    grammar, noun = book.grammar, _called(wording.object, book, rng, is_taken)
-    many = wording.objects if noun == wording.object else plural(noun, grammar["plurals"], grammar["vowels"])
-    qualifier = next((value for value in values if value.form in ("enum:before", "enum:after")), None)
-    bare, things = fill_slots(rng.choice(grammar["bare"]), {"objects": many}), many
-    if qualifier is not None:
-        bare = things = f"{qualifier.surface} {many}" if qualifier.form == "enum:before" else f"{many} {qualifier.surface}"
-    the = grammar["articles"]["definite"]
-    said = {"object": noun, "an object": f"{article(noun, grammar)} {noun}", "the object": f"{the} {noun}"}
-    said |= {"objects": bare, "things": things} | ({} if qualifier is None else {QUALIFIED: qualifier.surface})
-    return Objects(said, qualifier, frozenset() if qualifier is None else _places(qualifier.surface.split(" ")[0], book))
+    said = _noun_phrases(_called(wording.object, book, rng, is_taken), book)
+    many = said["things"]
+    bare = fill_slots(rng.choice(book.grammar["bare"]), {"objects": many})
+    for value in values:
+        if value.form in ("enum:before", "enum:after"):
+            which = f"{value.surface} {many}" if value.form == "enum:before" else f"{many} {value.surface}"
+            phrases = {**said, "objects": which, "things": which, QUALIFIED: value.surface}
+            return Objects(phrases, value, _places(value.surface.split(" ")[0], book))
+    return Objects({**said, "objects": bare}, None, NO_SLOTS)
+
+
+@lru_cache(maxsize=8192)
+def _noun_phrases(noun: str, book: Phrasebook) -> dict[str, str]:
+    """The slots that a thing fills, whichever of the things is meant."""
+    grammar = book.grammar
+    return {
+        "object": noun,
+        "an object": f"{article(noun, grammar)} {noun}",
+        "the object": f"{grammar['articles']['definite']} {noun}",
+        "things": plural(noun, grammar["plurals"], grammar["vowels"]),
+    }
 
 
 def _places(first: str, book: Phrasebook) -> frozenset[str]:
@@ -94,9 +106,10 @@ def _called(noun: str, book: Phrasebook, rng: random.Random, is_taken: Callable[
 def named_by(wording: Wording, values: Sequence[Value], book: Phrasebook) -> Value | None:
     """The value that says which of the things is meant: `task_id` of a task, `playlist` of a playlist that is there."""
     is_new = wording.group in book.grammar["makes"]
-    return next(
-        (value for value in values if (value.kind == "id" or not is_new) and _names(value.path, value.kind, wording.object)), None
-    )
+    for value in values:
+        if (value.kind == "id" or not is_new) and _names(value.path, value.kind, wording.object):
+            return value
+    return None
 
 
 @lru_cache(maxsize=8192)
@@ -108,7 +121,7 @@ def _names(path: str, kind: str, noun: str) -> bool:
 
 
 def slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
-    places = _slot_places(tuple((value.path, value.kind) for value in values), book)
+    places = _slot_places(tuple([(value.path, value.kind) for value in values]), book)
     slots = {slot: values[place] for slot, place in places.items()}
     return slots | {
         other: slots[slot] for other, (slot, form) in book.grammar["formed"].items() if slot in slots and slots[slot].form == form
@@ -155,8 +168,11 @@ def carriers(wanted: Wanted, fit: Fit, book: Phrasebook) -> tuple[Phrase, ...]:
         able = tuple(carrier for carrier in able if carrier.slots & fit.places) or able
     if fit.unsaid:
         able = tuple(carrier for carrier in able if words_in(carrier.text).isdisjoint(fit.unsaid)) or able
-    for texts in filter(None, fit.barred):
-        able = tuple(carrier for carrier in able if not any(text in carrier.text for text in texts)) or able
+    for texts in fit.barred:
+        left = able
+        for text in texts:
+            left = tuple([carrier for carrier in left if text not in carrier.text])
+        able = left or able
     return able
 
 
@@ -180,8 +196,7 @@ def _able(wanted: Wanted, group: str, book: Phrasebook) -> list[Phrase]:
     side, noun, vague, given = wanted.side, wanted.noun, wanted.vague, SAID_OF_TOOLS | wanted.slots
     if vague == "only":
         return [carrier for carrier in book.vague(group, side) if not wanted.names or carrier.slots & NAMING]
-    sentences = [carrier.saying(given) for carrier in book.sentences_of(noun, group, side)]
-    sentences = [carrier for carrier in sentences if carrier.slots <= given]
+    sentences = list(_sentences(noun, group, side, given, book))
     if wanted.names:
         sentences = [carrier for carrier in sentences if not words_in(carrier.text).isdisjoint(_called_by(noun, book))]
     if wanted.at_once and any(carrier.slots & wanted.slots for carrier in sentences):
@@ -189,6 +204,12 @@ def _able(wanted: Wanted, group: str, book: Phrasebook) -> list[Phrase]:
     known = book.carriers(group, side) + book.of_thing(noun, group, side)
     known += () if vague == "never" else book.vague(group, side)
     return sentences + [carrier for carrier in known if carrier.slots <= given and (not wanted.names or carrier.slots & NAMING)]
+
+
+@lru_cache(maxsize=8192)
+def _sentences(noun: str, group: str, side: str, given: frozenset[str], book: Phrasebook) -> tuple[Phrase, ...]:
+    """Those of a thing that say nothing but what is given, and all of it that they can."""
+    return tuple([carrier.saying(given) for carrier in book.sentences_of(noun, group, side) if carrier.needed <= given])
 
 
 @lru_cache(maxsize=4096)
@@ -201,25 +222,26 @@ def _called_by(noun: str, book: Phrasebook) -> frozenset[str]:
 
 
 def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[Phrase, ...]:
+    if fill == "any":
+        return tuple(able)
     counted = slots - PLURALS - ONE if fill == "least" else slots
     counts = [len(carrier.slots & counted) for carrier in able]
-    wanted = {"most": {max(counts)}, "least": {min(counts)}, "any": set(counts)}[fill]
-    return tuple(carrier for carrier, count in zip(able, counts, strict=True) if count in wanted)
+    wanted = max(counts) if fill == "most" else min(counts)
+    return tuple([carrier for carrier, count in zip(able, counts, strict=True) if count == wanted])
 
 
 def rivals(tool: Tool, offered: Iterable[Tool], book: Phrasebook) -> list[Wording]:
     """Other offered tools of the same intent: a request has to say which is meant."""
-    wording = wording_of(tool, book)
-    if wording.intent is None:
+    if wording_of(tool, book).intent is None:
         return []
-    return [
-        said
-        for other in offered
-        if (said := wording_of(other, book)).intent is wording.intent
-        and said != wording
-        and not is_same(other, tool)
-        and other.name not in _namesakes(tool)
-    ]
+    return [wording_of(other, book) for other in offered if _is_rival(other, tool, book)]
+
+
+@lru_cache(maxsize=65536)
+def _is_rival(other: Tool, tool: Tool, book: Phrasebook) -> bool:
+    said, wording = wording_of(other, book), wording_of(tool, book)
+    is_meant = said.intent is wording.intent and said != wording and not is_same(other, tool)
+    return is_meant and other.name not in _namesakes(tool)
 
 
 def is_same(tool: Tool, asked_for: Tool) -> bool:

@@ -92,8 +92,8 @@ def _report(call: PlannedCall, result: Any, book: Phrasebook, rng: random.Random
     facts = {name: _said(value) for name, value in call.given.items()} | call.surfaces | returned
     facts |= {"object": wording.object, "the object": f"{book.grammar['articles']['definite']} {wording.object}"}
     answers = () if intent is None else intent.nothing_found if is_empty(result) else intent.answers
-    known = {*facts, "summary"} if returned else facts.keys()
-    answer = rng.choice(_able(answers, frozenset(known)) or book.grammar["fallback_answers"])
+    known = frozenset((*facts, "summary") if returned else facts)
+    answer = rng.choice(_able(answers, known) or book.grammar["fallback_answers"])
     if "summary" in slots_of(answer):
         facts["summary"] = _summary(returned, book) if returned else facts.get("summary", wording.object)
     return fill_slots(answer, facts)
@@ -141,12 +141,7 @@ def _named(name: str, value: str, book: Phrasebook) -> str:
 
 
 def _said(value: Any) -> str:
-    return (
-        value.replace("_", " ")
-        if isinstance(value, str) and value.islower() and "@" not in value and not _is_id(value)
-        else str(value)
-    )
-
-
-def _is_id(value: str) -> bool:
-    return DIGIT.search(value) is not None
+    """An identifier of words as words: `due_today` is due today, but `task_12` stays."""
+    text = str(value)
+    is_of_words = "_" in text and isinstance(value, str) and text.islower() and "@" not in text and DIGIT.search(text) is None
+    return text.replace("_", " ") if is_of_words else text

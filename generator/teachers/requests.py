@@ -98,7 +98,8 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
         return Spoken(f"{line.text} {upper_first(said.text)}", f"{line.id}+{said.phrasing}")
     asked = [_ask_for(call, row, book, rng, ("imperative",), "clauses") for call in calls]
     joints = [*turn.joints[: len(calls) - 1 - bool(turn.condition)], *([f"if_{turn.condition.kind}"] if turn.condition else [])]
-    text, phrasing, used = asked[0].text, asked[0].phrasing, set[str]()
+    text, phrasing = asked[0].text, asked[0].phrasing
+    used: set[str] = set()
     stops = tuple(value.surface for call in calls for value in call.values if value.surface.endswith("."))
     about = {"name": spoken_name(turn.condition.name, book.grammar), "value": turn.condition.surface} if turn.condition else {}
     for place, group in enumerate(joints, start=1):
@@ -144,10 +145,9 @@ def _ask_for(
         used += [] if is_told_before else [which]
     left = [value for value in values if value not in used]
     inline, sentences = _clauses(left, carrier.group, carrier.form, book, rng, shape)
-    text = _with_rest(text, inline)
-    text = articled(text, {**filled.words, **said}, book)
-    text = DOUBLED.sub(_once, fill_slots(text, {**filled.words, **said, "rest": inline, "does": wording.does}))
-    text = agreeing(text, book)
+    spoken = {**filled.words, **said, "rest": inline, "does": wording.does}
+    text = articled(_with_rest(text, inline[:1]), spoken, book)
+    text = agreeing(DOUBLED.sub(_once, fill_slots(text, spoken)), book)
     if carrier.form != "imperative" and not carrier.text.startswith("{"):
         text = upper_first(text)  # what begins with a small letter is an order, and gets an order's "could you"
     if shape == "values_first" and sentences:
@@ -272,13 +272,15 @@ def _listed(texts: Sequence[str], rng: random.Random) -> str:
     return ", ".join(texts[:-1]) + last + texts[-1]
 
 
-def _with_rest(text: str, rest: str) -> str:
-    """The carrier with a place for the rest: its own, or its end (before a closing question mark)."""
-    if not rest:
+@lru_cache(maxsize=65536)
+def _with_rest(text: str, first: str) -> str:
+    """The carrier with a place for the rest: its own, or its end (before a closing question mark). `first`: the rest's first
+    character, empty where there is nothing left to say."""
+    if not first:
         return text.replace(", {rest}", "").replace(" {rest}", "").replace("{rest}", "")
     if "{rest}" not in text:
         text = SPOKEN_LAST.sub(r" {rest}\g<0>", text)
-    if rest.startswith(","):
+    if first == ",":
         text = text.replace(", {rest}", "{rest}").replace(" {rest}", "{rest}")
         return text if "{rest}" in text else text[:-1] + "{rest}?" if text.endswith("?") else text + "{rest}"
     if "{rest}" in text:

@@ -70,8 +70,9 @@ def _led(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Ra
     if rng.random() >= style.lead or not text[:1].islower() or "?" in text:
         return text
     said = set(text.lower().replace(",", " ").split())
-    groups = [style.leads] if said & set(book.grammar["spoken_to"]) else [style.leads, f"own_{style.leads}"]
-    lines = [line.text for group in groups for line in book.lines(group, row.side) if said.isdisjoint(_long_words(line.text))]
+    groups = [style.leads] if not said.isdisjoint(book.grammar["spoken_to"]) else [style.leads, f"own_{style.leads}"]
+    leads = [lead for group in groups for lead in _leads(group, row.side, book)]
+    lines = [lead for lead, long_words in leads if said.isdisjoint(long_words)]
     # Around a single clause any lead; before a text with sentences or quoted words only one that adds nothing to its end.
     is_clause = not text.endswith((".", "!")) and not any(mark in text for mark in (". ", ": ", '"', "? ", "! "))
     able = [line for line in lines if is_clause or line.endswith("{request}")]
@@ -79,8 +80,10 @@ def _led(text: str, style: Style, row: PlanRow, book: Phrasebook, rng: random.Ra
 
 
 @lru_cache(maxsize=1024)
-def _long_words(lead: str) -> frozenset[str]:
-    return frozenset(word for word in lead.lower().split() if len(word) >= POLITE)
+def _leads(group: str, side: str, book: Phrasebook) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each with its long words."""
+    texts = [line.text for line in book.lines(group, side)]
+    return tuple((text, frozenset(word for word in text.lower().split() if len(word) >= POLITE)) for text in texts)
 
 
 def _explained(text: str, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:

@@ -52,8 +52,9 @@ def question(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
 
 def unrelated(row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
     """One or two things to be done of one topic."""
-    topic = _topic(row, book, rng)
-    lines = _apart(book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic]), row, book)
+    about = frozenset(place for tool in row.scenario.offered for place in _concepts(f"{tool.name} {tool.description}", book))
+    topic = _topic(about, row, book, rng)
+    lines = _apart(book.lines(f"unrelated.{topic}", row.side, book.unrelated[topic]), about, row, book)
     first = rng.choice(lines)
     said = _line(first, row, book, rng)
     return _and_another(said, [line for line in lines if line != first], row, book, rng)
@@ -72,8 +73,13 @@ def near_miss(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) ->
 
 def missed(lines: Sequence[Phrase], tool: Tool, book: Phrasebook) -> Sequence[Phrase]:
     """Those the tool does miss: "text Ann that I'm late" is none where it sends text messages and no e-mail."""
-    own = {*words_of(tool.name), *WORD.findall(tool.description.lower())} & set(book.grammar["told_apart"])
-    return [line for line in lines if own.isdisjoint(WORD.findall(line.text.lower()))] or lines
+    own = {*words_of(tool.name), *_words(tool.description)} & set(book.grammar["told_apart"])
+    return [line for line in lines if own.isdisjoint(_words(line.text))] or lines
+
+
+@lru_cache(maxsize=65536)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(text.lower()))
 
 
 def _and_another(said: Spoken, others: Sequence[Phrase], row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
@@ -91,12 +97,17 @@ def _and_another(said: Spoken, others: Sequence[Phrase], row: PlanRow, book: Phr
     return said
 
 
-def _topic(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
-    """A topic no offered tool has in its name, nor is about, where there is one."""
-    offered = {word for tool in row.scenario.offered for word in words_of(tool.name)}
-    about = _about(row, book)
+def _topic(about: frozenset[int], row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
+    """A topic no offered tool has in its name, nor is about (the concepts `about`), where there is one."""
+    return rng.choice(
+        _topics_beside(frozenset([word for tool in row.scenario.offered for word in words_of(tool.name)]), about, book)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _topics_beside(offered: frozenset[str], about: frozenset[int], book: Phrasebook) -> list[str]:
     able = [known for known in _topics(book) if offered.isdisjoint(known.words)]
-    return rng.choice([known for known in able if about.isdisjoint(known.concepts)] or able).name
+    return [known.name for known in able if about.isdisjoint(known.concepts)] or [known.name for known in able]
 
 
 class Topic(NamedTuple):
@@ -110,16 +121,11 @@ def _topics(book: Phrasebook) -> tuple[Topic, ...]:
     return tuple(Topic(name, frozenset(words_of(name)), _concepts(name, book)) for name in book.unrelated)
 
 
-def _apart(lines: Sequence[Phrase], row: PlanRow, book: Phrasebook) -> Sequence[Phrase]:
+def _apart(lines: Sequence[Phrase], about: frozenset[int], row: PlanRow, book: Phrasebook) -> Sequence[Phrase]:
     """Those that share neither a telling word nor a concept with what an offered tool is described by; all, where each does."""
     described = {word for tool in row.scenario.offered for word in _telling(tool.description)}
-    about = _about(row, book)
     apart = [line for line in lines if described.isdisjoint(_telling(line.text))] or lines
     return [line for line in apart if about.isdisjoint(_concepts(line.text, book))] or apart
-
-
-def _about(row: PlanRow, book: Phrasebook) -> frozenset[int]:
-    return frozenset(place for tool in row.scenario.offered for place in _concepts(f"{tool.name} {tool.description}", book))
 
 
 @lru_cache(maxsize=65536)
@@ -131,7 +137,7 @@ def _concepts(text: str, book: Phrasebook) -> frozenset[int]:
 
 @lru_cache(maxsize=65536)
 def _telling(text: str) -> frozenset[str]:
-    return frozenset(word for word in WORD.findall(text.lower()) if len(word) >= TELLING)
+    return frozenset(word for word in _words(text) if len(word) >= TELLING)
 
 
 def _line(line: Phrase, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:

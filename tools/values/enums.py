@@ -6,7 +6,7 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from random import Random
 from typing import Any
@@ -79,12 +79,17 @@ def labels(description: str) -> dict[str, str]:
 
 def surfaces(canonical: Any, members: Sequence[Any], name: str, description: str, rng: Random) -> list[Surface]:
     """One surface of each form; not the literal where it is an identifier (`due_this_week`), which is only read."""
+    return [(rng.choice(said), form) for form, said in _by_form(canonical, tuple(members), name, description).items()]
+
+
+@lru_cache(maxsize=8192)
+def _by_form(canonical: Any, members: Members, name: str, description: str) -> Mapping[str, Sequence[str]]:
     by_form: dict[str, list[str]] = {}
-    for said, form in sayings(canonical, tuple(members), name, description):
+    for said, form in sayings(canonical, members, name, description):
         by_form.setdefault(form, []).append(said)
     if "enum:humanised" in by_form:
         by_form.pop("enum:literal")
-    return [(rng.choice(said), form) for form, said in by_form.items()]
+    return by_form
 
 
 def readings(text: str, members: Sequence[Any], name: str, description: str) -> set[Any]:

@@ -36,7 +36,8 @@ class Made:
     length: int
 
     def drawn(self, rng: Random) -> str:
-        return "".join([self.alphabet[int(rng.random() * len(self.alphabet))] for _ in range(self.length)])
+        alphabet, size, draw = self.alphabet, len(self.alphabet), rng.random
+        return "".join([alphabet[int(draw() * size)] for _ in range(self.length)])
 
 
 @dataclass(frozen=True)

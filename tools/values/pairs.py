@@ -55,8 +55,11 @@ def in_order(values: Sequence[Value]) -> tuple[Value, ...]:
 
 def is_empty_range(values: Sequence[Value]) -> bool:
     """Whether a stay ends on the day it begins, or the like."""
+    stays = _stays(tuple([value.path for value in values]))
+    if not stays:
+        return False
     found = {value.path: value.canonical for value in values}
-    return any(found[first] == found[second] for first, second in _stays(tuple(found)))
+    return any(found[first] == found[second] for first, second in stays)
 
 
 @lru_cache(maxsize=8192)

@@ -77,7 +77,7 @@ def text_surfaces(kind: str, text: str, form: str, rng: Random) -> list[Surface]
     if kind not in words("kinds")["quoted"]:
         return [(text, form)]
     quotes = [mark for mark in words("joining")["quotes"] if mark[0] not in text]
-    return [(text, form), *((rng.choice(quotes).format(text=text), "text:quoted") for _ in quotes[:1])]
+    return [(text, form), (rng.choice(quotes).format(text=text), "text:quoted")] if quotes else [(text, form)]
 
 
 @lru_cache(maxsize=4096)
