@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache, partial
 
 from callwright.generator.plan import PlanRow
@@ -50,6 +50,10 @@ DOUBLED = re.compile(r"\b([a-z]{4,}) \1\b")
 """What a carrier and a value both say: "in degrees {unit}" and "degrees Celsius"."""
 SPOKEN_LAST = re.compile(r": (?P<quote>[\"']?)\{(?:body|text)\}(?P=quote)$")
 """Words to be passed on, at a carrier's end: what else is to be said goes before them, or it would read like a part of them."""
+DRAWN_OF_SEVERAL = 2
+"""Carriers of which the shortest is taken where several things are asked for in one breath."""
+PLAIN_JOINT_SHARE = 0.6
+"""Share of two requests in one that are joined by hardly more than an "and"."""
 GOING_ON_SHARE = 0.4
 """Share of later requests that begin with a word that leads on."""
 SENTENCE_SHARE = 0.2
@@ -103,13 +107,21 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
     stops = tuple(value.surface for call in calls for value in call.values if value.surface.endswith("."))
     about = {"name": spoken_name(turn.condition.name, book.grammar), "value": turn.condition.surface} if turn.condition else {}
     for place, group in enumerate(joints, start=1):
-        lines = book.lines(group, row.side)
-        joint = rng.choice([line for line in lines if place == 1 or (line.text.startswith("{first}") and line.id not in used)])
+        joint = _joint(group, used, row, book, rng)
         used.add(joint.id)
         second = asked[place] if place < len(asked) else Spoken("", joint.id)
         text = joined_by(joint.text, {"first": text, "second": second.text, **about}, stops, book)
         phrasing += f"+{second.phrasing}"
     return Spoken(text, phrasing)
+
+
+def _joint(group: str, used: Collection[str], row: PlanRow, book: Phrasebook, rng: random.Random) -> Phrase:
+    """Words between two requests; behind the first joint one that goes on from what was said, and none twice."""
+    plain = book.lines("and", row.side) if group == "also" and rng.random() < PLAIN_JOINT_SHARE else ()
+    for lines in (plain, book.lines(group, row.side)):
+        if able := [line for line in lines if not used or (line.text.startswith("{first}") and line.id not in used)]:
+            return rng.choice(able)
+    raise ValueError(f"too few lines of {group!r}")
 
 
 def _going_on(said: Spoken, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
@@ -133,7 +145,10 @@ def _ask_for(
     shape = "sentences" if shape == "values_first" and not book.vague(wording.group, row.side) else shape
     which = named_by(wording, values, book)
     telling = frozenset(slots) | filled.telling(which)
-    carrier = rng.choice(_carriers(call, shape, telling, forms, _fit(call, filled, slots, book), row, book, rng))
+    able = _carriers(call, shape, telling, forms, _fit(call, filled, slots, book), row, book, rng)
+    carrier = min(
+        (rng.choice(able) for _ in range(DRAWN_OF_SEVERAL if shape == "clauses" else 1)), key=lambda drawn: len(drawn.text)
+    )
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     text = _unquoted(carrier.text, slots)
     said = {slot: _marked(slots[slot], f'"{{{slot}}}' in text, shape, rng) for slot in carrier.slots if slot in slots}
