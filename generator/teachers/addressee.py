@@ -1,18 +1,17 @@
 """Whom a request names where the call needs an address: nobody knows addresses by heart, and a name is none."""
 
 import random
-from datetime import date
+import re
 
 from callwright.generator.plan import PlanRow
 from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.scenario import PlannedCall
-from callwright.tools.values.draw import draw
+from callwright.tools.values.grammar import entries, upper_first
 from callwright.tools.values.value import Value
 
 NAMED_SHARE = 0.6
 """Share of requests without the address they need that name somebody instead."""
-BY_NAME_SHARE = 0.6
-"""Of these, those that say a name; the others say "my sister", "the landlord"."""
+LETTERS = re.compile("[a-z]+")
 
 
 def addressee(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Random) -> Value | None:
@@ -20,7 +19,7 @@ def addressee(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Ran
     missing = None if row.twin_of else _missing_address(call, row, book)
     if missing is None or rng.random() >= NAMED_SHARE:
         return None
-    said = _person(row, book, rng) if rng.random() < BY_NAME_SHARE else rng.choice(book.lines("addressees", row.side)).text
+    said = _owner(missing.surface) or rng.choice(book.lines("addressees", row.side)).text
     return Value(missing.path, None, said, "name", missing.kind)
 
 
@@ -30,7 +29,7 @@ def _missing_address(call: PlannedCall, row: PlanRow, book: Phrasebook) -> Value
     return next((value for value in values if value.kind in book.grammar["addresses"]), None)
 
 
-def _person(row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
-    sample = book.grammar["samples"]["person"]
-    drawn = draw(sample["name"], sample["schema"], rng, row.scenario.today or date(2026, 1, 1), side=row.side)
-    return "" if drawn is None else drawn.surface
+def _owner(address: str) -> str:
+    """Whose it is by its letters: `elena.nowak@firm.com` is Elena Nowak's, `orders@firm.com` nobody's."""
+    names = [upper_first(part) for part in LETTERS.findall(address.partition("@")[0].lower())]
+    return " ".join(names) if names and names[0] in entries("first_name") else ""

@@ -44,7 +44,8 @@ def _joined(questions: list[str], book: Phrasebook) -> str:
     """The second question goes on where the first ended."""
     text = questions[0]
     for question in questions[1:]:
-        text = fill_slots(book.grammar["and_question"], {"first": text, "second": _lower_first(question, book)})
+        second = _lower_first(question, book).removeprefix(book.grammar["going_on"])
+        text = fill_slots(book.grammar["and_question"], {"first": text, "second": second})
     return text
 
 

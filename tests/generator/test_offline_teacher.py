@@ -60,3 +60,25 @@ def test_a_call_that_fails_without_a_planned_fault_is_reported_as_failed() -> No
     failed = replace(row, scenario=replace(row.scenario, turns=(*row.scenario.turns[:-1], answer)))
     [(_, words)] = OfflineTeacher(load_phrasebook()).write([failed])
     assert "No match for task_4" in words.texts[len(row.scenario.turns) - 1]
+
+
+def test_where_an_address_is_missing_people_say_a_name() -> None:
+    missing = [
+        (row, trace)
+        for row, trace, _ in office_traces(60)
+        if row.pattern == "missing" and row.tool == "send_email" and "to" not in row.scenario.turns[0].calls[0].surfaces
+    ]
+    asked = [(row, trace.messages[1].content or "") for row, trace in missing if trace.messages[2].act == "ask"]
+    assert not any("@" in request for _, request in asked)
+    addresses = [(row.scenario.turns[1].calls[0].surfaces["to"].split("@")[0], request) for row, request in asked]
+    owners = {owner for address, request in addresses if (owner := address.split("_")[0].split(".")[0]) in request.casefold()}
+    assert len(owners) > 3
+
+
+def test_only_orders_are_led_in() -> None:
+    """ "Could you order two plasters", never "could you my calculator is dead"."""
+    said = [phrase for entry in load_phrasebook().sentences for phrase in entry.carriers.get("implicit", ())]
+    begun = [text.lower()[:24] for text in said if "{" not in text[:24] and "[" not in text[:24]]
+    requests = [trace.request.lower() for _, trace, _ in office_traces(60)]
+    leads = ("could you ", "can you ", "would you ", "please ", "i'd like you to ")
+    assert not any(lead + beginning in request for request in requests for lead in leads for beginning in begun)
