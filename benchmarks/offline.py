@@ -67,17 +67,23 @@ def main() -> None:
     collect_seldom()
     clock, variety = Clock(), Variety()
     with tempfile.TemporaryDirectory() as folder:
-        accepted = _make(options.tools, options.count, Store(Path(folder) / "store.duckdb"), clock, variety)
+        accepted, peaks = _make(options.tools, options.count, Store(Path(folder) / "store.duckdb"), clock, variety)
     total = sum(clock.seconds.values())
     print(f"{accepted} accepted traces in {total:.1f} s of one core: {accepted / total:,.0f} a second")
     for name, seconds in clock.seconds.items():
         print(f"  {name:<12} {seconds:6.2f} s  {seconds / total:6.1%}  {1e6 * seconds / accepted:7.0f} us a trace")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+    print(f"peak memory {peak_memory():,.0f} MiB; after each quarter of the rows {', '.join(f'{peak:,.0f}' for peak in peaks)}")
     variety.print()
 
 
-def _make(tools: str, count: int, store: Store, clock: Clock, variety: "Variety") -> int:
-    accepted = 0
+def peak_memory() -> float:
+    """MiB, so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _make(tools: str, count: int, store: Store, clock: Clock, variety: "Variety") -> tuple[int, list[float]]:
+    """Accepted traces, and the peak of memory after each quarter of the rows."""
+    accepted, made, peaks = 0, 0, list[float]()
     with clock.stage("start"):
         book = load_phrasebook()
         plan = Plan(load_tools(tools), load_templates(), book)
@@ -97,32 +103,39 @@ def _make(tools: str, count: int, store: Store, clock: Clock, variety: "Variety"
             if verdict.accepted:
                 accepted += 1
                 variety.add(row, words.texts)
+        made += len(batch)
+        peaks += [peak_memory()] * (4 * made // count - len(peaks))
     with clock.stage("duplicates"):
         deduplicate(store, RUN)
-    return accepted
+    return accepted, peaks
 
 
 class Variety:
-    """Requests, as they stand and with their values masked."""
+    """Requests, as they stand and with their values masked: their hashes, and the texts of those that came again."""
 
     def __init__(self) -> None:
-        self.requests: Counter[str] = Counter()
-        self.masked: Counter[str] = Counter()
+        self.total = 0
+        self.requests: set[int] = set()
+        self.masked: set[int] = set()
+        self.again: Counter[str] = Counter()
 
     def add(self, row: PlanRow, texts: Mapping[int, str]) -> None:
         first = next(index for index, turn in enumerate(row.scenario.turns) if turn.role == "user")
         text = (row.scenario.turns[first].content or texts[first]).lower()
-        self.requests[text] += 1
+        self.total += 1
+        self.requests.add(hash(text))
         for call in row.scenario.turns[first].calls:
             for value in sorted(call.values, key=lambda value: -len(value.surface)):
                 text = text.replace(value.surface.lower(), f"{{{value.path}}}")
-        self.masked[text] += 1
+        if hash(text) in self.masked:
+            self.again[text] += 1
+        self.masked.add(hash(text))
 
     def print(self) -> None:
-        total = sum(self.requests.values())
-        print(f"distinct requests {len(self.requests) / total:.1%}, with values masked {len(self.masked) / total:.1%} of {total}")
-        for text, times in self.masked.most_common(3):
-            print(f"  {times}x {text[:110]}")
+        distinct, masked = len(self.requests) / self.total, len(self.masked) / self.total
+        print(f"distinct requests {distinct:.1%}, with values masked {masked:.1%} of {self.total}")
+        for text, times in self.again.most_common(3):
+            print(f"  {times + 1}x {text[:110]}")
 
 
 if __name__ == "__main__":
