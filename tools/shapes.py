@@ -88,10 +88,11 @@ class Shape:
 
     @cached_property
     def _states_after(self) -> list[str]:
-        """Of a status that may be any text: what it says after the call."""
-        if self.name != "status" or self.type != "string" or not self.schema.keys() <= {"type", "description"}:
+        """Of a status, what it says after the call: of those that are listed, where any are."""
+        if self.name != "status" or self.type != "string" or not self.schema.keys() <= {"type", "description", "enum"}:
             return []
-        return next((STATES_AFTER[word] for word in words(self.tool) if word in STATES_AFTER), [])
+        after = next((STATES_AFTER[word] for word in words(self.tool) if word in STATES_AFTER), [])
+        return [state for state in after if state in self.schema.get("enum", after)]
 
     @cached_property
     def draw_item(self) -> Callable[[Occasion], Any]:
@@ -172,6 +173,8 @@ class Shape:
         return Identity(own, thing(self.holder, own))
 
 
+SEARCHES = frozenset({"query", "q"})
+"""Parameters of a free search, which finds what holds a word of it."""
 CONVERTED = (("from_", "source_", "base_"), ("to_", "target_", "quote_"))
 """Beginnings of the two parameters that make a call a conversion."""
 
@@ -186,6 +189,8 @@ class Returned:
         """The tool's parameters that are ids, each with what it is the id of."""
         self.subject = None if verb(tool.name) in VERBS["lists"] else about(tool.name)
         """What the one record is that a call is about; None of a tool that lists."""
+        self.sought = frozenset(tool.required) - {name for name, _ in self.ids} - SEARCHES
+        """Parameters that every search has to give: another value of one finds other things."""
         self.deletes = verb(tool.name) in VERBS["destructive"]
         self.converts = all(any(name.startswith(ends) for name in tool.properties) for ends in CONVERTED)
 

@@ -12,7 +12,7 @@ from typing import Any
 from callwright.tools.arithmetic import evaluate
 from callwright.tools.faults import BrokenCall
 from callwright.tools.naming import STEERING, words
-from callwright.tools.shapes import CONVERTED, Identity, Returned, Shape, returned_by
+from callwright.tools.shapes import CONVERTED, SEARCHES, Identity, Returned, Shape, returned_by
 from callwright.tools.simulated_values import result_schema, smallest
 from callwright.tools.simulation_data import ERRORS, FILTERS, FINISHED_STATES
 from callwright.tools.tool import JsonSchema, Tool
@@ -23,7 +23,6 @@ MOST_LISTED = 4
 """Longest list a simulated result holds: long enough for a loop, short enough to train on."""
 TRIES = 5
 """Draws for each element of a list; one whose id is listed already is drawn again."""
-SEARCHES = frozenset({"query", "q"})
 RATES = (0.2, 5)
 
 Record = dict[str, Any]
@@ -41,6 +40,8 @@ class Simulation:
         self._gone: set[tuple[str, Any]] = set()
         self.left_out: set[tuple[str, Any, str]] = set()
         """Thing, id and field of what a record was shown without: it stays so until a call gives it."""
+        self.found_by: dict[tuple[str, Any], str] = {}
+        """Thing and id -> the search that first found it; empty for one that asked for nothing in particular."""
 
     def result(self, tool: Tool, arguments: Mapping[str, Any], *, empty: bool = False, shown: frozenset[str] = frozenset()) -> Any:
         """What the tool returns for a valid call; `empty`: a search that finds nothing; `shown`: fields not to be left out."""
@@ -85,6 +86,7 @@ class _Answer:
     ) -> None:
         self.world, self.arguments, self.empty, self.shown = world, arguments, empty, shown
         self.converts = returned.converts
+        self.sought = returned.sought
         self.rng, self.today, self.occasion = world.rng, world.today, world.occasion
         self.given = {
             known: arguments[name]
@@ -180,18 +182,25 @@ class _Answer:
         most = min([MOST_LISTED, shape.schema.get("maxItems", MOST_LISTED), *(_limit(*one) for one in self.arguments.items())])
         length = max(self.rng.randint(min(2, most), most), least)
         identity, fitting = items.identity, self._fitting(items)
-        listed = [self._object(items, record) for record in self._matching(identity, fitting)][:most]
+        search = ", ".join(
+            f"{name}={self.arguments[name]!r}" for name in sorted(self.sought - items.fields.keys()) if name in self.arguments
+        )
+        listed = [self._object(items, record) for record in self._matching(identity, fitting, search)][:most]
         for _ in range(TRIES * length):
             if len(listed) >= length:
                 break
             item = self._object(items, self._filter(items, fitting))
             if identity is None or item[identity.key] not in {other[identity.key] for other in listed}:
                 listed.append(item)
+                if identity:
+                    self.world.found_by[identity.thing, item[identity.key]] = search
         return listed
 
-    def _matching(self, identity: Identity | None, fitting: Mapping[str, list[Any]]) -> Iterator[Record]:
-        """The known records that the call's filters let through."""
+    def _matching(self, identity: Identity | None, fitting: Mapping[str, list[Any]], search: str) -> Iterator[Record]:
+        """The known records that the call's filters let through, none that another search found: not all flights go to Rome."""
         for key, record in list(self.world.known(identity).items()) if identity else []:
+            if identity and search and self.world.found_by.get((identity.thing, key), search) not in (search, ""):
+                continue
             if self._is_found(record) and all(record.get(name, values[0]) in values for name, values in fitting.items() if values):
                 yield {**record, identity.key: key} if identity else record
 

@@ -129,3 +129,22 @@ def test_every_result_is_valid_by_the_result_schema(schema: dict[str, Any], call
     for arguments in calls:
         result = there.result(tool, arguments)
         assert validator.is_valid(result), (schema, result)
+
+
+def test_another_search_finds_other_things_and_the_same_one_the_same() -> None:
+    flight = {
+        "type": "object",
+        "properties": {"flight_id": {"type": "string"}, "price": {"type": "number"}},
+        "required": ["flight_id"],
+    }
+    properties = {"origin": {"type": "string"}, "destination": {"type": "string"}}
+    parameters = {"type": "object", "properties": properties, "required": ["origin", "destination"]}
+    result = {"type": "object", "properties": {"flights": {"type": "array", "items": flight}}, "required": ["flights"]}
+    search = Tool("search_flights", "Search flights.", parameters, result)
+    world = Simulation(random.Random(1), TODAY)
+    there, elsewhere, again = (
+        {found["flight_id"] for found in world.result(search, {"origin": "Oslo", "destination": to})["flights"]}
+        for to in ("Rome", "Cork", "Rome")
+    )
+    assert there.isdisjoint(elsewhere)
+    assert there <= again
