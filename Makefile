@@ -59,8 +59,8 @@ caught: install  ## what the validator catches of mistakes that the mock teacher
 snips: install  ## requests people wrote, never trained on: DATA=../shared/data MODEL=a student's folder
 	$(BIN)/python benchmarks/snips.py $(or $(DATA),../shared/data) $(if $(MODEL),--model $(MODEL))
 
-human: install  ## students that saw no human request, measured on human requests, with a learning curve (an hour and more): DATA=../shared/data SIZES=500,2000,16000 STEPS=9600
-	$(BIN)/python benchmarks/human.py $(or $(DATA),../shared/data) --sizes $(or $(SIZES),500,2000,16000) --steps $(or $(STEPS),9600)
+human: install  ## students that saw no human request, measured on human requests, with a learning curve (an hour and more): DATA=../shared/data SIZES=500,2000,16000 STEPS=12800
+	$(BIN)/python benchmarks/human.py $(or $(DATA),../shared/data) --sizes $(or $(SIZES),500,2000,16000) --steps $(or $(STEPS),12800)
 
 effects: install  ## which changes of a call `executed_match` takes for no change
 	$(BIN)/callwright generate tools/office.json --count 2000 --out out/effects --quiet

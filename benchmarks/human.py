@@ -1,6 +1,6 @@
 """Requests that people wrote, for students that have seen none: how far synthetic rows carry, and what still gives them away.
 
-    python benchmarks/human.py FOLDER [--sizes 500,2000,16000] [--steps 9600] [--office out/demo/student] [--out out/human]
+    python benchmarks/human.py FOLDER [--sizes 500,2000,16000] [--steps 12800] [--office out/demo/student] [--out out/human]
 
 FOLDER holds the Snips requests (`snips_dev.jsonl`, `snips_tools.json`) and `oos_dev.txt`. For each
 size a student is trained on that
