@@ -51,7 +51,6 @@ class Objects:
     words: Mapping[str, str]
     qualifier: Value | None
     """The value that was put into the plural noun phrase: "overdue tasks"."""
-
     places: frozenset[str]
     """Slots that say the qualifier."""
 

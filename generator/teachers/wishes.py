@@ -48,7 +48,7 @@ DOUBLED = re.compile(r"\b([a-z]{4,}) \1\b")
 SPOKEN_LAST = re.compile(r": (?P<quote>[\"']?)\{(?:body|text)\}(?P=quote)$")
 """Words to be passed on, at a carrier's end: what else is to be said goes before them, or it would read like a part of them."""
 DRAWN_OF_SEVERAL = 2
-"""Carriers of which the shortest is taken where several things are asked for in one breath."""
+"""Carriers of which the shortest is taken."""
 SENTENCE_SHARE = 0.2
 """Share of requests that put what the carrier does not hold into sentences of their own."""
 
@@ -64,11 +64,8 @@ def asked_for(
     slots = slot_values(values, book)
     shape = "sentences" if shape == "values_first" and not book.vague(wording.group, row.side) else shape
     which = named_by(wording, values, book)
-    telling = frozenset(slots) | filled.telling(which)
-    able = _carriers(call, shape, telling, forms, _fit(call, filled, slots, book), row, book, rng)
-    carrier = min(
-        (rng.choice(able) for _ in range(DRAWN_OF_SEVERAL if shape == "clauses" else 1)), key=lambda drawn: len(drawn.text)
-    )
+    able = _carriers(call, shape, frozenset(slots) | filled.telling(which), forms, _fit(call, filled, slots, book), row, book, rng)
+    carrier = _brief(able, rng) if shape == "clauses" else rng.choice(able)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     text = _unquoted(carrier.text, slots)
     said = {slot: _marked(slots[slot], f'"{{{slot}}}' in text, shape, rng) for slot in carrier.slots if slot in slots}
@@ -88,6 +85,11 @@ def asked_for(
     if shape == "values_first" and sentences:
         return Spoken(" ".join([*sentences, upper_first(text)]), carrier.id)
     return Spoken(" ".join([sentence(text), *sentences]) if sentences else text, carrier.id)
+
+
+def _brief(able: Sequence[Phrase], rng: random.Random) -> Phrase:
+    """Who asks for several things in one breath makes few words of each."""
+    return min((rng.choice(able) for _ in range(DRAWN_OF_SEVERAL)), key=lambda drawn: len(drawn.text))
 
 
 def _once(doubled: re.Match[str]) -> str:
