@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := src tools templates generator store finetune tests benchmarks examples
 
 .PHONY: demo test check format slow tools-real grounding validate-speed caught effects dedup-scale snips offline single-calls
-.PHONY: samples human live teacher-speed clean install
+.PHONY: samples human handwritten live teacher-speed clean install
 
 install: $(VENV)/installed
 
@@ -61,6 +61,10 @@ snips: install  ## requests people wrote, never trained on: DATA=../shared/data 
 
 human: install  ## students that saw no human request, measured on human requests, with a learning curve (an hour and more): DATA=../shared/data SIZES=500,2000,16000 STEPS=12800
 	$(BIN)/python benchmarks/human.py $(or $(DATA),../shared/data) --sizes $(or $(SIZES),500,2000,16000) --steps $(or $(STEPS),12800)
+
+handwritten: install  ## requests written by hand beside the template split: MODEL=a student's folder, DATA=the dataset it was trained on
+	$(BIN)/callwright eval --data $(or $(DATA),out/demo/dataset)/test.jsonl --limit 600 --tools tools/office.json --model $(or $(MODEL),out/demo/student) --constrained
+	$(BIN)/callwright eval --data tests/data/handwritten.jsonl --tools tools/office.json --model $(or $(MODEL),out/demo/student) --train $(or $(DATA),out/demo/dataset)/train.jsonl --constrained
 
 effects: install  ## which changes of a call `executed_match` takes for no change
 	$(BIN)/callwright generate tools/office.json --count 2000 --out out/effects --quiet

@@ -84,7 +84,7 @@ class Plan:
         self.split = split
         self.values = values
         self.styles = sorted(phrasebook.styles)
-        self._styles = [name for name, style in sorted(phrasebook.styles.items()) for _ in range(style.weight)]
+        self._styles_by_weight = [name for name, style in sorted(phrasebook.styles.items()) for _ in range(style.weight)]
         self.chains = chains or chains_among(tools)
         self.offering = Offering(tools)
         self.variants = variants_by_cell(tools, templates, phrasebook, self.chains, list(DEFAULT_MIX), self._plays)
@@ -135,7 +135,7 @@ class Plan:
         """What the first rows of the cell are for."""
         if cell not in self._heads:
             rng = Dice(canonical_json(["head", self.seed, cell]))
-            self._heads[cell] = Head(self.variants[cell], self._styles, rng, self.values)
+            self._heads[cell] = Head(self.variants[cell], self._styles_by_weight, rng, self.values)
         return self._heads[cell]
 
     def _placed(self, cell: Cell, index: int) -> tuple[Variant, str]:
@@ -173,7 +173,7 @@ class Plan:
             template=variant.template.id,
             pattern=variant.template.pattern,
             fault=variant.fault,
-            style=aim.style if aim else rng.choice(self._styles),
+            style=aim.style if aim else rng.choice(self._styles_by_weight),
             side=side,
             twin_of="",
             scenario=scenario,

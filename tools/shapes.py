@@ -189,8 +189,10 @@ class Returned:
         """The tool's parameters that are ids, each with what it is the id of."""
         self.subject = None if verb(tool.name) in VERBS["lists"] else about(tool.name)
         """What the one record is that a call is about; None of a tool that lists."""
-        self.sought = frozenset(tool.required) - {name for name, _ in self.ids} - SEARCHES
-        """Parameters that every search has to give: another value of one finds other things."""
+        listed = {name for name in tool.required if "enum" in tool.properties.get(name, {})}
+        self.sought = frozenset(tool.required) - {name for name, _ in self.ids} - SEARCHES - listed
+        """Parameters that every search has to give: another value of one finds other things. A listed value is a filter:
+        "all" finds what "overdue" finds, and more."""
         self.deletes = verb(tool.name) in VERBS["destructive"]
         self.converts = all(any(name.startswith(ends) for name in tool.properties) for ends in CONVERTED)
 

@@ -1,6 +1,9 @@
 """Values for the fields of simulated results: of their kind where we know one, else whatever the schema allows."""
 
+import random
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Any
 
@@ -12,6 +15,7 @@ from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.draw import draw_at
 from callwright.tools.values.make import Maker, Occasion, maker
 from callwright.tools.values.parameter import branches, parameter
+from callwright.tools.values.pattern import UnsampledPatternError, sample
 
 DEEPEST = 6
 
@@ -86,8 +90,17 @@ def smallest(schema: Any, depth: int = 0) -> Any:
         case "boolean":
             return True
         case "string":
-            return LEAST.get(schema.get("format", ""), "x" * max(1, schema.get("minLength", 0)))
+            return LEAST.get(schema.get("format", "")) or _least_text(schema)
     return None
+
+
+def _least_text(schema: JsonSchema) -> str:
+    """By its pattern where we can make one, else of its length."""
+    if "pattern" in schema:
+        with suppress(UnsampledPatternError, re.error):
+            return sample(schema["pattern"], random.Random(0), spare=0)
+    length: int = schema.get("minLength", 1)
+    return "x" * max(1, length)
 
 
 def _least_number(schema: JsonSchema) -> int | float:

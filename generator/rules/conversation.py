@@ -128,9 +128,9 @@ class Conversation:
         return None if turn is None else self.sources[turn].error
 
 
-def _answered(pending: list[PlacedCall], id: str | None) -> PlacedCall | None:
+def _answered(pending: list[PlacedCall], call_id: str | None) -> PlacedCall | None:
     """The call of this id; the oldest where the result states none."""
     for placed in pending:
-        if placed.call.id == id:
+        if placed.call.id == call_id:
             return placed
-    return pending[0] if pending and not id else None
+    return pending[0] if pending and not call_id else None

@@ -53,7 +53,7 @@ def writes_what_is_open(row: PlanRow, texts: Mapping[int, str]) -> Iterator[Find
     Where the server failed, or the teacher refused, was cut off or wrote something else than was asked for, and repairs did not
     help, there is no trace to judge: the other rules are not asked. What became of each request stands in the table `request`.
 
-    Blind spots: none.
+    Blind spots: a turn of blanks counts as written; CW114 finds it.
 
     Bad:
         user:

@@ -223,7 +223,7 @@ def _called_by(noun: str, book: Phrasebook) -> frozenset[str]:
 def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[Phrase, ...]:
     if fill == "any":
         return tuple(able)
-    counted = slots - PLURALS - ONE if fill == "least" else slots
+    counted = slots - PLURALS - ONE if fill == "least" else slots  # what is meant is named even where little is said of it
     counts = [len(carrier.slots & counted) for carrier in able]
     wanted = max(counts) if fill == "most" else min(counts)
     return tuple([carrier for carrier, count in zip(able, counts, strict=True) if count == wanted])

@@ -100,3 +100,11 @@ def test_a_value_named_as_another_parameters_is_swapped() -> None:
     call = f'call: send_email {{"to": "ann@firm.example", "subject": "We meet at noon", "body": "Lunch"}}\n{sent}'
     assert codes(f"user: Write to ann@firm.example, subject: Lunch, body: We meet at noon\n{call}", "CW404") == ["CW404", "CW404"]
     assert codes(f"user: Write to ann@firm.example, subject: We meet at noon, body: Lunch\n{call}", "CW404") == []
+
+
+def test_a_value_behind_a_name_that_has_its_own_value_before_it_is_not_swapped() -> None:
+    sent = 'call: send_email {"to": "ann@firm.example", "subject": "Lunch", "body": "We meet at noon"}\n'
+    said = "Write to ann@firm.example with Lunch as the subject: We meet at noon"
+    assert codes(f'user: {said}\n{sent}result: {{"status": "sent"}}\nanswer: Sent.', "CW404") == []
+    made = 'call: create_task {"title": "buy milk", "priority": "high"}\nresult: {"task_id": "task_1"}\nanswer: Done.'
+    assert codes(f"user: new one, high priority: buy milk\n{made}", "CW404") == []

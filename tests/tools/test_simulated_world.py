@@ -131,6 +131,14 @@ def test_every_result_is_valid_by_the_result_schema(schema: dict[str, Any], call
         assert validator.is_valid(result), (schema, result)
 
 
+def test_the_least_result_keeps_to_a_pattern_too() -> None:
+    seat = {"id": {"type": "string", "pattern": "^[A-Z]{2}-[0-9]+$"}, "held_for": {"type": "null"}}
+    record = {"type": "object", "properties": seat, "required": ["id", "held_for"]}
+    schema = {"type": "array", "minItems": 1, "items": {"type": "array", "minItems": 1, "items": record}}
+    tool = Tool("list_seats", "List the seats.", {"type": "object", "properties": {}}, result=schema)
+    assert compiled(schema).is_valid(world(1).result(tool, {}))
+
+
 def test_another_search_finds_other_things_and_the_same_one_the_same() -> None:
     flight = {
         "type": "object",

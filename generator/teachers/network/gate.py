@@ -11,7 +11,9 @@ import asyncio
 from collections import deque
 
 STEP = 4
+"""Requests more in flight after each round of answers, once the server has objected."""
 PATIENCE = 8
+"""Rounds at the limit objected to last before one request more is tried; doubled by each attempt in vain."""
 LONGEST_PATIENCE = 256
 
 
