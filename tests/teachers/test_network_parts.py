@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from callwright.generator.teachers.brief import brief_of, read_brief
 from callwright.generator.teachers.network.budget import Budget, OverBudgetError
 from callwright.generator.teachers.network.dialect import Dialect, answer_of
 from callwright.generator.teachers.network.failure import FailedError, RefusedError, failure_of
-from callwright.generator.teachers.network.gate import Gate
+from callwright.generator.teachers.network.gate import Gate, Place
 from callwright.generator.teachers.network.journal import Answer, Exchange, Journal
 from callwright.generator.teachers.network.limits import Limits
 from callwright.generator.teachers.network.pace import Pace
@@ -42,7 +43,7 @@ def test_the_gate_doubles_with_each_round_until_the_server_objects_and_then_halv
     for _ in range(8):
         gate.grow()
     assert gate.limit == 16
-    gate.cut(epoch=0)
+    gate.cut(Place(epoch=0, number=16))
     assert gate.limit == 8
     for _ in range(8):
         gate.grow()
@@ -57,26 +58,40 @@ def test_the_gate_tries_a_limit_again_that_was_objected_to_but_ever_more_rarely(
             gate.grow()
             grown += 1
         rounds.append(grown)
-        gate.cut(epoch)
+        gate.cut(Place(epoch, number=5))
     assert rounds[1] < rounds[2] < rounds[3]
     for _ in range(2000):  # now it takes all there are
         gate.grow()
     assert gate.limit == 64
 
 
+def test_objections_that_do_not_depend_on_how_many_are_in_flight_do_not_close_the_gate() -> None:
+    rng, gate, limits = Random(0), Gate(start=4, most=64), []
+    epoch = 0
+    for _ in range(4000):
+        number = rng.randint(1, int(gate.limit))
+        if rng.random() < 0.01:
+            gate.cut(Place(epoch, number))
+            epoch += 1
+        else:
+            gate.grow()
+        limits.append(gate.limit)
+    assert sum(limits) / len(limits) > 12
+
+
 def test_what_was_sent_before_a_halving_halves_nothing_again() -> None:
     gate = Gate(start=64, most=64)
     for _ in range(10):
-        gate.cut(epoch=0)
+        gate.cut(Place(epoch=0, number=64))
     assert gate.limit == 32
-    gate.cut(epoch=1)
+    gate.cut(Place(epoch=1, number=32))
     assert gate.limit == 16
 
 
 def test_the_gate_never_closes_for_good_and_never_passes_its_most() -> None:
     gate = Gate(start=4, most=6)
     for epoch in range(20):
-        gate.cut(epoch)
+        gate.cut(Place(epoch, number=1))
     assert gate.limit == 1
     for _ in range(1000):
         gate.grow()

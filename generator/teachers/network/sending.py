@@ -13,7 +13,7 @@ from callwright.generator.teachers.network.budget import Budget
 from callwright.generator.teachers.network.connection import Connection
 from callwright.generator.teachers.network.dialect import Dialect, Mode, answer_of
 from callwright.generator.teachers.network.failure import FailedError, RefusedError
-from callwright.generator.teachers.network.gate import Gate
+from callwright.generator.teachers.network.gate import Gate, Place
 from callwright.generator.teachers.network.journal import Answer, Exchange, Journal
 from callwright.generator.teachers.network.limits import Limits
 from callwright.generator.teachers.network.pace import Pace
@@ -155,14 +155,14 @@ class Post:
         most = self.connection.prices.cost(self.model, int(tokens), talk.cap) or 0.0
         await self.rpm.take()
         await self.tpm.take(tokens + USUAL_ANSWER)
-        epoch = await self.gate.enter()
+        place = await self.gate.enter()
         try:
             await self.budget.hold(most)
-            return await self._recorded(talk, body, most, tokens, epoch)
+            return await self._recorded(talk, body, most, tokens, place)
         finally:
             self.gate.leave()
 
-    async def _recorded(self, talk: Talk, body: dict[str, Any], most: float, tokens: float, epoch: int) -> Answer:
+    async def _recorded(self, talk: Talk, body: dict[str, Any], most: float, tokens: float, place: Place) -> Answer:
         request = talk.next()
         talk.requests.append(request)
         self.journal.sent(request, talk.said)
@@ -173,10 +173,10 @@ class Post:
                 answer = answer_of(completion)
         except TimeoutError:
             failure = FailedError("timeout", f"no answer in {self.limits.timeout:g} s")
-            self._failed(talk, failure, most, epoch, start)
+            self._failed(talk, failure, most, place, start)
             raise failure from None
         except (FailedError, RefusedError) as error:
-            self._failed(talk, error, most, epoch, start)
+            self._failed(talk, error, most, place, start)
             raise
         counted = _tokens(completion)
         cost = self.connection.prices.cost(self.model, *counted) if counted else None
@@ -197,14 +197,14 @@ class Post:
         self.gate.grow()
         return answer
 
-    def _failed(self, talk: Talk, error: FailedError | RefusedError, most: float, epoch: int, start: float) -> None:
+    def _failed(self, talk: Talk, error: FailedError | RefusedError, most: float, place: Place, start: float) -> None:
         talk.judged(outcome=error.outcome, latency_ms=self._since(start), error=str(error))
         self.journal.ended(Exchange(talk.requests[-1], None))
         # An error is not paid for; where no answer came nobody knows, and the budget takes the worst for granted.
         self.budget.settle(most, most if error.outcome in UNANSWERED else 0.0)
         self.answered += error.outcome == "rate_limited"
         if error.overload:
-            self.gate.cut(epoch)
+            self.gate.cut(place)
         if error.retry_after:
             if error.retry_after > self.limits.longest_obeyed:
                 raise TeacherError(f"{self.server.url}: asks to wait for {error.retry_after:.0f} s; start again then")
