@@ -29,7 +29,16 @@ def with_parts(text: str, given: frozenset[str]) -> str:
     >>> with_parts("play [{kind}|music][ by {person}]", frozenset({"person"}))
     'play music by {person}'
     """
-    return PART.sub(lambda part: next((said for said in part[1].split("|") if slots_of(said) <= given), ""), text).strip()
+    literals, parts = _parts(text)
+    said = [next((said for said, slots in part if slots <= given), "") for part in parts]
+    return "".join([piece for pair in zip(literals, [*said, ""], strict=True) for piece in pair]).strip()
+
+
+@lru_cache(maxsize=8192)
+def _parts(text: str) -> tuple[list[str], list[list[tuple[str, frozenset[str]]]]]:
+    """What stands around its optional parts, and of each what it may say, with the slots that takes."""
+    pieces = PART.split(text)
+    return pieces[::2], [[(said, slots_of(said)) for said in part.split("|")] for part in pieces[1::2]]
 
 
 def fill_slots(text: str, words: Mapping[str, str]) -> str:

@@ -28,13 +28,13 @@ def _clashing(value: Value, book: Phrasebook) -> Sequence[str]:
     """What cannot stand right before the value."""
     if value.form.startswith("reference"):
         return WITH_NUMBER
-    return _clashing_with(value.surface.split(" ", 1)[0].lower(), book)
+    return _clashing_with(book).get(value.surface.split(" ", 1)[0].lower(), ())
 
 
-@lru_cache(maxsize=8192)
-def _clashing_with(first: str, book: Phrasebook) -> Sequence[str]:
-    found: Sequence[str] = next((entry["before"] for entry in book.grammar["clashes"] if first in entry["first"]), ())
-    return found
+@lru_cache(maxsize=8)
+def _clashing_with(book: Phrasebook) -> Mapping[str, Sequence[str]]:
+    """First word of a value -> what cannot stand right before it; the first entry that holds the word counts."""
+    return {first: entry["before"] for entry in reversed(book.grammar["clashes"]) for first in entry["first"]}
 
 
 def unled(phrases: Sequence[str], value: Value, book: Phrasebook) -> Sequence[str]:
