@@ -48,7 +48,7 @@ def fill_slots(text: str, words: Mapping[str, str]) -> str:
     ('It says: Back at two.', 'It says: back at two.')
     """
     literal, slots = _split(text)
-    return literal % tuple([_ended(words[slot], stop) if stop else words[slot] for slot, stop in slots])
+    return literal % tuple([ended(words[slot], stop) if stop else words[slot] for slot, stop in slots])
 
 
 @lru_cache(maxsize=65536)
@@ -59,5 +59,6 @@ def _split(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     return literal, tuple((slot, stop or "") for slot, stop in zip(parts[1::3], parts[2::3], strict=True))
 
 
-def _ended(value: str, stop: str) -> str:
+def ended(value: str, stop: str) -> str:
+    """With the full stop of its slot, which may be empty, unless it brings an end of its own."""
     return value if value.endswith(ENDS) else value + stop

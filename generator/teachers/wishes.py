@@ -23,7 +23,7 @@ from callwright.generator.teachers.carriers import (
     slot_values,
 )
 from callwright.generator.teachers.company import said_of
-from callwright.generator.teachers.fitting import agreeing, articled, clashes, unled
+from callwright.generator.teachers.fitting import agreeing, clashes, said_with, unled
 from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.styles import sentence, upper_first
 from callwright.generator.teachers.unsaid import unsaid, words_in
@@ -78,8 +78,7 @@ def asked_for(
     left = [value for value in values if value not in used]
     inline, sentences = _clauses(left, carrier.group, carrier.form, book, rng, shape)
     spoken = {**filled.words, **said, "rest": inline, "does": wording.does}
-    text = articled(_with_rest(text, inline[:1]), spoken, book)
-    text = agreeing(DOUBLED.sub(_once, fill_slots(text, spoken)), book)
+    text = agreeing(DOUBLED.sub(_once, said_with(_with_rest(text, inline[:1]), spoken, book)), book)
     if carrier.form != "imperative" and not carrier.text.startswith("{"):
         text = upper_first(text)  # what begins with a small letter is an order, and gets an order's "could you"
     if shape == "values_first" and sentences:
