@@ -121,21 +121,22 @@ def _names(path: str, kind: str, noun: str) -> bool:
 
 def slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
     places = _slot_places(tuple([(value.path, value.kind) for value in values]), book)
-    slots = {slot: values[place] for slot, place in places.items()}
-    return slots | {
-        other: slots[slot] for other, (slot, form) in book.grammar["formed"].items() if slot in slots and slots[slot].form == form
-    }
+    return {slot: values[place] for slot, place, form in places if form in ("", values[place].form)}
 
 
 @lru_cache(maxsize=8192)
-def _slot_places(values: Sequence[tuple[str, str]], book: Phrasebook) -> dict[str, int]:
-    """Slot -> which of the values, given by parameter and kind, fills it; each fills one at most."""
+def _slot_places(values: Sequence[tuple[str, str]], book: Phrasebook) -> tuple[tuple[str, int, str], ...]:
+    """Slots, which of the values (given by parameter and kind) fills each, and the form this has to have, empty where any does.
+
+    A value fills one slot at most, and beside it the slot of its form.
+    """
     places: dict[str, int] = {}
     for slot, patterns in book.grammar["slots"].items():
         able = [place for place, value in enumerate(values) if place not in places.values() and fits(patterns, *value)]
         if able:
             places[slot] = min(able, key=lambda place: _rank(patterns, *values[place]))
-    return places
+    formed = [(other, places[slot], form) for other, (slot, form) in book.grammar["formed"].items() if slot in places]
+    return (*((slot, place, "") for slot, place in places.items()), *formed)
 
 
 def _rank(patterns: Sequence[str], parameter: str, kind: str) -> int:
@@ -234,15 +235,16 @@ def _filled(able: tuple[Phrase, ...], slots: frozenset[str], fill: Fill) -> tupl
 
 def rivals(tool: Tool, offered: Iterable[Tool], book: Phrasebook) -> list[Wording]:
     """Other offered tools of the same intent: a request has to say which is meant."""
-    if wording_of(tool, book).intent is None:
+    wording = wording_of(tool, book)
+    if wording.intent is None:
         return []
-    return [wording_of(other, book) for other in offered if _is_rival(other, tool, book)]
+    alike = [(other, said) for other in offered if (said := wording_of(other, book)).intent is wording.intent]
+    return [said for other, said in alike if said is not wording and _is_rival(other, tool, book)]
 
 
 @lru_cache(maxsize=65536)
 def _is_rival(other: Tool, tool: Tool, book: Phrasebook) -> bool:
-    said, wording = wording_of(other, book), wording_of(tool, book)
-    is_meant = said.intent is wording.intent and said != wording and not is_same(other, tool)
+    is_meant = wording_of(other, book) != wording_of(tool, book) and not is_same(other, tool)
     return is_meant and other.name not in _namesakes(tool)
 
 
