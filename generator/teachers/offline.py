@@ -10,7 +10,6 @@ from itertools import islice
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.replies import reply
 from callwright.generator.teachers.requests import speak
-from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.teacher import Words
 from callwright.templates.phrasebook import Phrasebook
 
@@ -32,10 +31,14 @@ class OfflineTeacher:
 
     def _words(self, row: PlanRow) -> Words:
         rng = random.Random(f"words {row.twin_of or row.plan_id}")
-        spoken: dict[int, Spoken] = {}
-        for index in row.scenario.open_turns:
-            turn = row.scenario.turns[index]
-            write = speak if turn.role == "user" else reply
-            spoken[index] = write(turn, row, self.phrasebook, rng)
-        phrasing = "+".join(said.phrasing for index, said in spoken.items() if row.scenario.turns[index].role == "user")
-        return Words({index: said.text for index, said in spoken.items()}, phrasing)
+        texts: dict[int, str] = {}
+        phrasings: list[str] = []
+        for index, turn in enumerate(row.scenario.turns):
+            if not turn.is_open:
+                continue
+            if turn.role == "user":
+                texts[index], phrasing = speak(turn, row, self.phrasebook, rng)
+                phrasings.append(phrasing)
+            else:
+                texts[index] = reply(turn, row, self.phrasebook, rng)
+        return Words(texts, "+".join(phrasings))
