@@ -8,6 +8,7 @@ from itertools import accumulate
 from callwright.generator.trace import SIDES, Side
 from callwright.generator.variants import Variant
 from callwright.templates.foreign import distractors, namesakes
+from callwright.tools.dice import weighted
 from callwright.tools.tool import Tool, Toolset
 
 SHARES = {"full": 0.45, "subset": 0.25, "shuffled": 0.08, "distractors": 0.14, "namesake": 0.08}
@@ -33,7 +34,7 @@ class Offering:
         if variant.template.no_tools:
             return ()
         served = [tool for tool in self.every if tool.name not in variant.missing] if variant.missing else list(self.every)
-        way = rng.choices(WAYS, cum_weights=UP_TO)[0] if side == SIDES[0] else "full"
+        way = weighted(rng, WAYS, UP_TO) if side == SIDES[0] else "full"
         if way in ("distractors", "namesake") and OPEN_ENDED & variant.says:
             way = "subset"
         return tuple(self._chosen(way, variant.needed, served, rng))

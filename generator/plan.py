@@ -9,7 +9,7 @@ import hashlib
 import random
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from callwright.generator.coverage import Aim, Head, is_followed
@@ -36,7 +36,7 @@ DEFAULT_MIX: Mapping[str, float] = {
 }  # fmt: skip
 """Shares of accepted rows; renormalised over what the tools and templates allow."""
 
-FIRST_DAY, DAYS = date(2025, 1, 1), 1095
+FIRST_DAY, DAYS = date(2025, 1, 1).toordinal(), 1095
 """Dates that the system text states are drawn from these three years."""
 MONTH_END_SHARE = 0.15
 NO_DATE_SHARE = 0.1
@@ -272,7 +272,7 @@ def _start(seed: int, cell: Cell) -> float:
 
 
 def _today(rng: random.Random) -> date:
-    day = FIRST_DAY + timedelta(days=rng.randrange(DAYS))
+    day = date.fromordinal(FIRST_DAY + rng.randint(0, DAYS - 1))
     if rng.random() < MONTH_END_SHARE:
         return day.replace(day=calendar.monthrange(day.year, day.month)[1])
     return day

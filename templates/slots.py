@@ -29,7 +29,16 @@ def with_parts(text: str, given: frozenset[str]) -> str:
     >>> with_parts("play [{kind}|music][ by {person}]", frozenset({"person"}))
     'play music by {person}'
     """
-    return PART.sub(lambda part: next((said for said in part[1].split("|") if slots_of(said) <= given), ""), text).strip()
+    literals, parts = _parts(text)
+    said = [next((said for said, slots in part if slots <= given), "") for part in parts]
+    return "".join([piece for pair in zip(literals, [*said, ""], strict=True) for piece in pair]).strip()
+
+
+@lru_cache(maxsize=8192)
+def _parts(text: str) -> tuple[list[str], list[list[tuple[str, frozenset[str]]]]]:
+    """What stands around its optional parts, and of each what it may say, with the slots that takes."""
+    pieces = PART.split(text)
+    return pieces[::2], [[(said, slots_of(said)) for said in part.split("|")] for part in pieces[1::2]]
 
 
 def fill_slots(text: str, words: Mapping[str, str]) -> str:
@@ -39,7 +48,7 @@ def fill_slots(text: str, words: Mapping[str, str]) -> str:
     ('It says: Back at two.', 'It says: back at two.')
     """
     literal, slots = _split(text)
-    return literal % tuple([_ended(words[slot], stop) if stop else words[slot] for slot, stop in slots])
+    return literal % tuple([ended(words[slot], stop) if stop else words[slot] for slot, stop in slots])
 
 
 @lru_cache(maxsize=65536)
@@ -50,5 +59,6 @@ def _split(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     return literal, tuple((slot, stop or "") for slot, stop in zip(parts[1::3], parts[2::3], strict=True))
 
 
-def _ended(value: str, stop: str) -> str:
+def ended(value: str, stop: str) -> str:
+    """With the full stop of its slot, which may be empty, unless it brings an end of its own."""
     return value if value.endswith(ENDS) else value + stop

@@ -8,15 +8,15 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from callwright.errors import TemplateError
+from callwright.tools.data_file import Loader, read_data
 
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_yaml(path: Path) -> Any:
     """The document in `path`; TemplateError with line where it is missing, no UTF-8 or no YAML."""
     try:
-        return yaml.load(path.read_text("utf-8"), Loader)
+        return read_data(path)
     except (OSError, UnicodeDecodeError) as error:
         raise TemplateError(f"{path}: cannot be read: {error}") from None
     except yaml.MarkedYAMLError as error:

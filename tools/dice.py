@@ -1,6 +1,7 @@
 """Random draws somewhat cheaper, twenty a row: a choice takes 0.31 us instead of 0.40, a whole number 0.34 instead of 0.53."""
 
-from collections.abc import MutableSequence
+from bisect import bisect
+from collections.abc import MutableSequence, Sequence
 from random import Random
 from typing import Any, Protocol, TypeVar
 
@@ -10,6 +11,11 @@ Item = TypeVar("Item", covariant=True)
 class _Sequence(Protocol[Item]):
     def __len__(self) -> int: ...
     def __getitem__(self, place: int, /) -> Item: ...
+
+
+def weighted(rng: Random, options: _Sequence[Item], up_to: Sequence[float]) -> Item:
+    """One of the options as `rng.choices` draws it by weights added up, in a fifth of the time."""
+    return options[bisect(up_to, rng.random() * up_to[-1], 0, len(options) - 1)]
 
 
 class Dice(Random):

@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from callwright.tools.data_file import read_data
 
-_WORDS: dict[str, list[str]] = yaml.load(Path(__file__).with_name("hints.yaml").read_text("utf-8"), yaml.CSafeLoader)
+_WORDS: dict[str, list[str]] = read_data(Path(__file__).with_name("hints.yaml"))
 STEERING = frozenset(_WORDS.pop("steering"))
 """Names of parameters that steer a list (`limit`) instead of describing its records."""
 VERBS: dict[str, frozenset[str]] = {kind: frozenset(verbs) for kind, verbs in _WORDS.items()}

@@ -13,13 +13,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from callwright.tools.arithmetic import evaluate
+from callwright.tools.data_file import read_data
 from callwright.tools.load import SEED_TOOLS, load_tools
 from callwright.tools.tool import Toolset
 
-_DATA: dict[str, Any] = yaml.load(Path(__file__).with_name("office_records.yaml").read_text("utf-8"), yaml.CSafeLoader)
+_DATA: dict[str, Any] = read_data(Path(__file__).with_name("office_records.yaml"))
 RECORDS: list[dict[str, Any]] = _DATA["records"]
 CONDITIONS: list[str] = _DATA["conditions"]
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
+from callwright.tools.data_file import read_data
 
-_DATA: dict[str, Any] = yaml.load(Path(__file__).with_name("simulation.yaml").read_text("utf-8"), yaml.CSafeLoader)
+_DATA: dict[str, Any] = read_data(Path(__file__).with_name("simulation.yaml"))
 
 MADE_UP_PARAMETERS: dict[str, Any] = _DATA.pop("made_up_parameters")
 PARTIAL: list[dict[str, Any]] = _DATA.pop("partial")

@@ -24,8 +24,11 @@ def addressee(call: PlannedCall, row: PlanRow, book: Phrasebook, rng: random.Ran
 
 
 def _missing_address(call: PlannedCall, row: PlanRow, book: Phrasebook) -> Value | None:
-    asked = (about for turn in row.scenario.turns if turn.to == "missing" for about in turn.calls if about.tool == call.tool)
-    values = (value for about in asked for value in about.values if value.path not in call.surfaces)
+    asked = [about for turn in row.scenario.turns if turn.to == "missing" for about in turn.calls if about.tool == call.tool]
+    if not asked:
+        return None
+    said = call.surfaces
+    values = (value for about in asked for value in about.values if value.path not in said)
     return next((value for value in values if value.kind in book.grammar["addresses"]), None)
 
 

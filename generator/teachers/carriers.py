@@ -121,21 +121,22 @@ def _names(path: str, kind: str, noun: str) -> bool:
 
 def slot_values(values: Sequence[Value], book: Phrasebook) -> dict[str, Value]:
     places = _slot_places(tuple([(value.path, value.kind) for value in values]), book)
-    slots = {slot: values[place] for slot, place in places.items()}
-    return slots | {
-        other: slots[slot] for other, (slot, form) in book.grammar["formed"].items() if slot in slots and slots[slot].form == form
-    }
+    return {slot: values[place] for slot, place, form in places if form in ("", values[place].form)}
 
 
 @lru_cache(maxsize=8192)
-def _slot_places(values: Sequence[tuple[str, str]], book: Phrasebook) -> dict[str, int]:
-    """Slot -> which of the values, given by parameter and kind, fills it; each fills one at most."""
+def _slot_places(values: Sequence[tuple[str, str]], book: Phrasebook) -> tuple[tuple[str, int, str], ...]:
+    """Slots, which of the values (given by parameter and kind) fills each, and the form this has to have, empty where any does.
+
+    A value fills one slot at most, and beside it the slot of its form.
+    """
     places: dict[str, int] = {}
     for slot, patterns in book.grammar["slots"].items():
         able = [place for place, value in enumerate(values) if place not in places.values() and fits(patterns, *value)]
         if able:
             places[slot] = min(able, key=lambda place: _rank(patterns, *values[place]))
-    return places
+    formed = [(other, places[slot], form) for other, (slot, form) in book.grammar["formed"].items() if slot in places]
+    return (*((slot, place, "") for slot, place in places.items()), *formed)
 
 
 def _rank(patterns: Sequence[str], parameter: str, kind: str) -> int:
@@ -182,27 +183,30 @@ def _saying(wanted: Wanted, book: Phrasebook) -> tuple[Phrase, ...]:
     Where the intent has none, its requests without values, then those of the description or of the name.
     """
     for group in wanted.groups:
-        able = _able(wanted, group, book)
-        able = able or [carrier for carrier in book.vague(group, wanted.side) if carrier.slots & NAMING]
-        able = [carrier for carrier in able if carrier.form in wanted.forms] or able
+        able = _able(group, wanted.side, wanted.noun, wanted.slots, wanted.vague, wanted.names, wanted.at_once, book)
+        able = able or tuple(carrier for carrier in book.vague(group, wanted.side) if carrier.slots & NAMING)
+        able = tuple([carrier for carrier in able if carrier.form in wanted.forms]) or able
         if able:
             return _filled(able, wanted.slots, wanted.fill)
     raise ValueError(f"no carriers among {wanted.groups}")
 
 
-def _able(wanted: Wanted, group: str, book: Phrasebook) -> list[Phrase]:
-    """Those that say nothing the call lacks; sentences of the thing alone, where it is to be said at once."""
-    side, noun, vague, given = wanted.side, wanted.noun, wanted.vague, SAID_OF_TOOLS | wanted.slots
+@lru_cache(maxsize=8192)
+def _able(
+    group: str, side: str, noun: str, slots: frozenset[str], vague: Vague, names: bool, at_once: bool, book: Phrasebook
+) -> tuple[Phrase, ...]:
+    """Those that say nothing the call lacks, in whatever form; sentences of the thing alone, where it is to be said at once."""
+    given = SAID_OF_TOOLS | slots
     if vague == "only":
-        return [carrier for carrier in book.vague(group, side) if not wanted.names or carrier.slots & NAMING]
-    sentences = list(_sentences(noun, group, side, given, book))
-    if wanted.names:
-        sentences = [carrier for carrier in sentences if not words_in(carrier.text).isdisjoint(_called_by(noun, book))]
-    if wanted.at_once and any(carrier.slots & wanted.slots for carrier in sentences):
+        return tuple([carrier for carrier in book.vague(group, side) if not names or carrier.slots & NAMING])
+    sentences = _sentences(noun, group, side, given, book)
+    if names:
+        sentences = tuple([carrier for carrier in sentences if not words_in(carrier.text).isdisjoint(_called_by(noun, book))])
+    if at_once and any(carrier.slots & slots for carrier in sentences):
         return sentences
     known = book.carriers(group, side) + book.of_thing(noun, group, side)
     known += () if vague == "never" else book.vague(group, side)
-    return sentences + [carrier for carrier in known if carrier.slots <= given and (not wanted.names or carrier.slots & NAMING)]
+    return sentences + tuple([carrier for carrier in known if carrier.slots <= given and (not names or carrier.slots & NAMING)])
 
 
 @lru_cache(maxsize=8192)
@@ -220,9 +224,9 @@ def _called_by(noun: str, book: Phrasebook) -> frozenset[str]:
     return frozenset(word for name in (*names, *many) for word in name.split(" "))
 
 
-def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[Phrase, ...]:
+def _filled(able: tuple[Phrase, ...], slots: frozenset[str], fill: Fill) -> tuple[Phrase, ...]:
     if fill == "any":
-        return tuple(able)
+        return able
     counted = slots - PLURALS - ONE if fill == "least" else slots  # what is meant is named even where little is said of it
     counts = [len(carrier.slots & counted) for carrier in able]
     wanted = max(counts) if fill == "most" else min(counts)
@@ -231,15 +235,16 @@ def _filled(able: Sequence[Phrase], slots: frozenset[str], fill: Fill) -> tuple[
 
 def rivals(tool: Tool, offered: Iterable[Tool], book: Phrasebook) -> list[Wording]:
     """Other offered tools of the same intent: a request has to say which is meant."""
-    if wording_of(tool, book).intent is None:
+    wording = wording_of(tool, book)
+    if wording.intent is None:
         return []
-    return [wording_of(other, book) for other in offered if _is_rival(other, tool, book)]
+    alike = [(other, said) for other in offered if (said := wording_of(other, book)).intent is wording.intent]
+    return [said for other, said in alike if said is not wording and _is_rival(other, tool, book)]
 
 
 @lru_cache(maxsize=65536)
 def _is_rival(other: Tool, tool: Tool, book: Phrasebook) -> bool:
-    said, wording = wording_of(other, book), wording_of(tool, book)
-    is_meant = said.intent is wording.intent and said != wording and not is_same(other, tool)
+    is_meant = wording_of(other, book) != wording_of(tool, book) and not is_same(other, tool)
     return is_meant and other.name not in _namesakes(tool)
 
 

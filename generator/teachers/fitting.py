@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from callwright.templates.naming import article, is_plural
 from callwright.templates.phrasebook import Phrasebook
-from callwright.templates.slots import SLOT
+from callwright.templates.slots import FILLED, SLOT, ended
 from callwright.tools.values.value import Value
 
 WITH_NUMBER = tuple(f"{{{slot}}}" for slot in ("object", "an object", "the object"))
@@ -28,13 +28,13 @@ def _clashing(value: Value, book: Phrasebook) -> Sequence[str]:
     """What cannot stand right before the value."""
     if value.form.startswith("reference"):
         return WITH_NUMBER
-    return _clashing_with(value.surface.split(" ", 1)[0].lower(), book)
+    return _clashing_with(book).get(value.surface.split(" ", 1)[0].lower(), ())
 
 
-@lru_cache(maxsize=8192)
-def _clashing_with(first: str, book: Phrasebook) -> Sequence[str]:
-    found: Sequence[str] = next((entry["before"] for entry in book.grammar["clashes"] if first in entry["first"]), ())
-    return found
+@lru_cache(maxsize=8)
+def _clashing_with(book: Phrasebook) -> Mapping[str, Sequence[str]]:
+    """First word of a value -> what cannot stand right before it; the first entry that holds the word counts."""
+    return {first: entry["before"] for entry in reversed(book.grammar["clashes"]) for first in entry["first"]}
 
 
 def unled(phrases: Sequence[str], value: Value, book: Phrasebook) -> Sequence[str]:
@@ -50,25 +50,52 @@ def agreeing(text: str, book: Phrasebook) -> str:
     return AFTER_ONE.sub(lambda match: f"{match[1]} {plurals.get(match[2], match[2])}", text)
 
 
-def articled(text: str, words: Mapping[str, str], book: Phrasebook) -> str:
-    """The text with the articles that the words of its slots want: "an album", "songs", "these songs"."""
-    literal, pointing = _pointed(text)
-    return literal % tuple([_pointing(said, slots, words, book.grammar) for said, slots in pointing]) if pointing else text
+def said_with(text: str, words: Mapping[str, str], book: Phrasebook) -> str:
+    """The text with its slots filled, and with the articles that what fills them wants: "an album", "songs", "these songs"."""
+    literal, slots = _pointed(text)
+    return literal % tuple([_said(slot, words, book.grammar) if slot.said or slot.stop else words[slot.name] for slot in slots])
+
+
+class Pointed(NamedTuple):
+    """A slot, and what points at the noun that begins with it."""
+
+    name: str
+    stop: str
+    said: str
+    """`a`, `the`, `this`; empty where nothing points there."""
+    noun: str
+    """The noun's own slot: the last of several."""
 
 
 @lru_cache(maxsize=65536)
-def _pointed(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The text with a `%s` for each place that points at a noun, then what points there, and the slots."""
-    parts = POINTED.split(text)
-    return "%s".join(part.replace("%", "%%") for part in parts[::3]), tuple(zip(parts[1::3], parts[2::3], strict=True))
+def _pointed(text: str) -> tuple[str, tuple[Pointed, ...]]:
+    """The text with a `%s` for each slot, with what points at it, then the slots."""
+    nouns = {match.start(2): (match[1], SLOT.findall(match[2])[-1]) for match in POINTED.finditer(text)}
+    literal, end, slots = "", 0, list[Pointed]()
+    for slot in FILLED.finditer(text):
+        said, noun = nouns.get(slot.start(), ("", ""))
+        before = text[end : slot.start()].removesuffix(f"{said} ") if said else text[end : slot.start()]
+        literal += before.replace("%", "%%") + "%s"
+        slots.append(Pointed(slot[1], slot[2] or "", said, noun))
+        end = slot.end()
+    return literal + text[end:].replace("%", "%%"), tuple(slots)
 
 
-def _pointing(said: str, slots: str, words: Mapping[str, str], grammar: Mapping[str, Any]) -> str:
-    names = SLOT.findall(slots)
-    first, noun = names[0], names[-1]
-    if said in grammar["pointing_at_many"] and noun in grammar["nouns"] and is_plural(words[noun], grammar["singulars"]):
-        return str(grammar["pointing_at_many"][said]) + slots
-    begins = words.get(first, "").split(" ")[0]
+def _said(slot: Pointed, words: Mapping[str, str], grammar: Mapping[str, Any]) -> str:
+    """What fills the slot, with its full stop and behind what points there."""
+    value = words[slot.name]
+    return (_pointing(slot, value, words, grammar) if slot.said else "") + ended(value, slot.stop)
+
+
+def _pointing(slot: Pointed, value: str, words: Mapping[str, str], grammar: Mapping[str, Any]) -> str:
+    """What points at the noun: as said, as the noun wants it, or nothing where the value brings its own."""
+    if (
+        slot.said in grammar["pointing_at_many"]
+        and slot.noun in grammar["nouns"]
+        and is_plural(words[slot.noun], grammar["singulars"])
+    ):
+        return str(grammar["pointing_at_many"][slot.said])
+    begins = value.split(" ", 1)[0]
     if begins in grammar["pointing"] or begins.endswith(grammar["owners"]):
-        return slots
-    return f"{article(words[first], grammar)} {slots}" if said in ("a", "an") else f"{said} {slots}"
+        return ""
+    return f"{article(value, grammar) if slot.said in ('a', 'an') else slot.said} "

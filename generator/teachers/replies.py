@@ -9,7 +9,6 @@ from typing import Any
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.asks import ask
 from callwright.generator.teachers.exchange import about
-from callwright.generator.teachers.spoken import Spoken
 from callwright.templates.naming import spoken_name, words_of
 from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.records import has_failed, is_empty, label
@@ -26,7 +25,7 @@ SUMMED_UP = 4
 """Fields of a result that an answer lists where no answer of the intent says them better."""
 
 
-def reply(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken:
+def reply(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> str:
     match turn.says, turn.to:
         case "ask", _:
             text = ask(turn, book, rng)
@@ -42,7 +41,7 @@ def reply(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> Spo
             text = _answer(turn, row, book, rng)
         case _:
             raise ValueError(f"no words for the act {turn.says!r}")
-    return Spoken(_opened(text), "")
+    return _opened(text)
 
 
 def _opened(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the offline teacher said in one turn."""
+"""What the offline teacher's user said in one turn."""
 
 from typing import NamedTuple
 
@@ -6,4 +6,4 @@ from typing import NamedTuple
 class Spoken(NamedTuple):
     text: str
     phrasing: str
-    """The ids of the lines it is made of, joined by a plus sign; empty for the assistant's words."""
+    """The ids of the lines it is made of, joined by a plus sign."""

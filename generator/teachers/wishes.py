@@ -23,7 +23,7 @@ from callwright.generator.teachers.carriers import (
     slot_values,
 )
 from callwright.generator.teachers.company import said_of
-from callwright.generator.teachers.fitting import agreeing, articled, clashes, unled
+from callwright.generator.teachers.fitting import agreeing, clashes, said_with, unled
 from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.styles import sentence, upper_first
 from callwright.generator.teachers.unsaid import unsaid, words_in
@@ -32,7 +32,7 @@ from callwright.templates.naming import spoken_name
 from callwright.templates.phrasebook import Phrase, Phrasebook
 from callwright.templates.scenario import PlannedCall
 from callwright.templates.slots import fill_slots
-from callwright.templates.wording import wording_of
+from callwright.templates.wording import Wording, wording_of
 from callwright.tools.tool import Tool
 from callwright.tools.values.value import Value
 from callwright.tools.values.words import words
@@ -64,7 +64,8 @@ def asked_for(
     slots = slot_values(values, book)
     shape = "sentences" if shape == "values_first" and not book.vague(wording.group, row.side) else shape
     which = named_by(wording, values, book)
-    able = _carriers(call, shape, frozenset(slots) | filled.telling(which), forms, _fit(call, filled, slots, book), row, book, rng)
+    fit = _fit(call, wording, filled, slots, book)
+    able = _carriers(call, wording, shape, frozenset(slots) | filled.telling(which), forms, fit, row, book, rng)
     carrier = _brief(able, rng) if shape == "clauses" else rng.choice(able)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     text = _unquoted(carrier.text, slots)
@@ -78,8 +79,7 @@ def asked_for(
     left = [value for value in values if value not in used]
     inline, sentences = _clauses(left, carrier.group, carrier.form, book, rng, shape)
     spoken = {**filled.words, **said, "rest": inline, "does": wording.does}
-    text = articled(_with_rest(text, inline[:1]), spoken, book)
-    text = agreeing(DOUBLED.sub(_once, fill_slots(text, spoken)), book)
+    text = agreeing(DOUBLED.sub(_once, said_with(_with_rest(text, inline[:1]), spoken, book)), book)
     if carrier.form != "imperative" and not carrier.text.startswith("{"):
         text = upper_first(text)  # what begins with a small letter is an order, and gets an order's "could you"
     if shape == "values_first" and sentences:
@@ -98,6 +98,7 @@ def _once(doubled: re.Match[str]) -> str:
 
 def _carriers(
     call: PlannedCall,
+    wording: Wording,
     shape: str,
     slots: frozenset[str],
     forms: tuple[str, ...],
@@ -106,7 +107,6 @@ def _carriers(
     book: Phrasebook,
     rng: random.Random,
 ) -> tuple[Phrase, ...]:
-    wording = wording_of(call.tool, book)
     others = rivals(call.tool, row.scenario.offered, book)
     alike = any(other.object == wording.object for other in others)  # then only the description tells them apart
     groups, names = wording.groups[1 if alike else 0 :], bool(others)
@@ -119,11 +119,11 @@ def _carriers(
     return carriers(Wanted(groups, vague, row.side, slots, forms, fill, wording.object, names, at_once), fit, book)
 
 
-def _fit(call: PlannedCall, filled: Objects, slots: Mapping[str, Value], book: Phrasebook) -> Fit:
+def _fit(call: PlannedCall, wording: Wording, filled: Objects, slots: Mapping[str, Value], book: Phrasebook) -> Fit:
     """What the words around the values must be like: none of them a value that the call lacks."""
     qualifier, barred = filled.qualifier, clashes(slots, book)
     not_said = unsaid(call.tool, frozenset(call.arguments)) | _ruled_out(frozenset(slots), book)
-    saying = {**filled.words, "does": wording_of(call.tool, book).does} if not_said else {}
+    saying = {**filled.words, "does": wording.does} if not_said else {}
     telling = tuple(f"{{{slot}}}" for slot, text in saying.items() if not words_in(text).isdisjoint(not_said))
     if qualifier is None:
         return Fit(barred=(telling, barred), unsaid=not_said)

@@ -3,10 +3,9 @@
 import pytest
 
 from callwright.generator.teachers.carriers import Fit, Wanted, carriers
-from callwright.generator.teachers.fitting import articled
+from callwright.generator.teachers.fitting import said_with
 from callwright.generator.teachers.unsaid import unsaid
 from callwright.templates.phrasebook import load_phrasebook
-from callwright.templates.slots import fill_slots
 from callwright.tools.tool import Tool
 
 BOOK = load_phrasebook()
@@ -39,7 +38,7 @@ ADD_TO_PLAYLIST = Tool(
     ],
 )
 def test_articles_follow_the_words_behind_them(carrier: str, words: dict[str, str], said: str) -> None:
-    assert fill_slots(articled(carrier, words, BOOK), words) == said
+    assert said_with(carrier, words, BOOK) == said
 
 
 def test_what_a_parameter_takes_as_said_is_not_said_where_it_is_not_given() -> None:

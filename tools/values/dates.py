@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from random import Random
 
+from callwright.tools.dice import weighted
 from callwright.tools.values.date_forms import RESOLVERS, Slots
 from callwright.tools.values.phrases import SLOT, Phrases, Slot
 from callwright.tools.values.words import words
@@ -257,7 +258,7 @@ def draw_day(today: date, rng: Random, span: str = "future", form: str | None = 
     day = _day(chosen, today, span, rng) if chosen in words("dates")["templates"] else None
     while day is None:
         every, weights = _weights()
-        chosen = rng.choices(every, cum_weights=weights)[0]
+        chosen = weighted(rng, every, weights)
         day = _day(chosen, today, span, rng)
     return day, f"date:{chosen}"
 

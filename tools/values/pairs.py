@@ -45,8 +45,11 @@ def _number(text: str) -> Number | None:
 
 def in_order(values: Sequence[Value]) -> tuple[Value, ...]:
     """The values, where a range is the wrong way round with its ends exchanged."""
+    ranges = _ranges(tuple([value.path for value in values]))
+    if not ranges:
+        return tuple(values)
     found = {value.path: value for value in values}
-    for first, second in _ranges(tuple(found)):
+    for first, second in ranges:
         low, high = found[first], found[second]
         if exceeds(low.canonical, high.canonical):
             found[first], found[second] = replace(high, path=first, kind=low.kind), replace(low, path=second, kind=high.kind)

@@ -4,11 +4,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from callwright.tools.data_file import read_data
 
 
 @cache
 def words(name: str) -> Any:
     """The content of `<name>.yaml`, read once per process."""
-    with resources.files(__package__).joinpath(f"{name}.yaml").open(encoding="utf-8") as file:
-        return yaml.load(file, Loader=yaml.CSafeLoader)
+    return read_data(resources.files(__package__).joinpath(f"{name}.yaml"))
