@@ -13,6 +13,8 @@ from callwright.tools.call import Finding, ToolCall
 from callwright.tools.checks import check_call, checker
 from callwright.tools.tool import Tool
 
+SPEAKERS = ("user", "assistant")
+
 
 class PlacedCall(NamedTuple):
     turn: int
@@ -52,6 +54,11 @@ class Conversation:
         return sources_of(self.messages)
 
     @once
+    def spoken(self) -> str:
+        """What user and assistant say, for looks that find nothing in most conversations."""
+        return "\n".join([message.content for message in self.messages if message.content and message.role in SPEAKERS])
+
+    @once
     def _ranked(self) -> list[Source]:
         return ranked(self.sources)
 
@@ -79,8 +86,14 @@ class Conversation:
 
     def legible(self, call: ToolCall) -> Tool | None:
         """The call's tool, where its arguments can be read by the tool's schema: they are an object, and the schema is sound."""
-        tool = self.tools.get(call.name)
-        return None if tool is None or not isinstance(call.arguments, dict) or isinstance(checker(tool), Finding) else tool
+        return self._sound.get(call.name) if isinstance(call.arguments, dict) else None
+
+    @once
+    def _sound(self) -> dict[str, Tool]:
+        """The tools that are called, less those whose schema is broken."""
+        called = {placed.call.name for placed in self.calls}
+        tools = ((name, tool) for name in called if (tool := self.tools.get(name)))
+        return {name: tool for name, tool in tools if not isinstance(checker(tool), Finding)}
 
     @once
     def schema_findings(self) -> list[Finding]:

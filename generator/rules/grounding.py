@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from callwright.generator.rules.conversation import Conversation, PlacedCall
-from callwright.generator.rules.explain import Grounding, PassedValue, explain, passed_values
+from callwright.generator.rules.evidence import Evidence
+from callwright.generator.rules.explain import Grounding, PassedValue, explain, passed_values, plainly_said
 from callwright.generator.rules.outline import calls_are_made
 from callwright.generator.rules.rule import Objection, rule
 
@@ -11,9 +12,13 @@ from callwright.generator.rules.rule import Objection, rule
 def ungrounded(conversation: Conversation, wanted_generative: bool) -> Iterator[tuple[PlacedCall, PassedValue]]:
     for placed, passed, written in conversation.values:
         if written is wanted_generative:
-            found = explain(passed.value, passed.name, passed.schema, conversation.evidence(placed.turn))
-            if found.verdict == "not_found":
+            evidence = conversation.evidence(placed.turn)
+            if not plainly_said(passed.value, evidence) and _not_found(passed, evidence):
                 yield placed, passed
+
+
+def _not_found(passed: PassedValue, evidence: Evidence) -> bool:
+    return explain(passed.value, passed.name, passed.schema, evidence).verdict == "not_found"
 
 
 @rule("CW401", outlines=calls_are_made)

@@ -32,7 +32,7 @@ def _needle(value: str) -> _Needle:
 def stands(value: str, evidence: Evidence) -> str | None:
     """Where the value stands, as a run of words or written apart. An error's wording is no source of plain words, its ids and
     dates are."""
-    if where := _verbatim(value, evidence):
+    if where := stands_verbatim(value, evidence):
         return where
     needle, longest, joined = _needle(value)
     if not longest:
@@ -47,12 +47,12 @@ def stands(value: str, evidence: Evidence) -> str | None:
     return None
 
 
-def _verbatim(value: str, evidence: Evidence) -> str | None:
+def stands_verbatim(value: str, evidence: Evidence) -> str | None:
     """The cheap look first: nearly all values of planned data stand in the request letter by letter."""
     wanted = fold(value)
     if wanted[:1].isalnum() and wanted[-1:].isalnum():
-        for source in evidence.sources:
-            if source.where == "request" and _stands_apart(wanted, source.folded):
+        for source in evidence.requests:
+            if _stands_apart(wanted, source.folded):
                 return f"{source.where} {source.path}"
     return None
 
