@@ -22,8 +22,8 @@ COMPRESSION = "zstd"
 """DuckDB's own choice, by trying all methods, takes 15 us a trace longer to write and a quarter more room; a trace is read 1 us
 faster."""
 MERGED = 0
-"""Row groups that a checkpoint merges with others. Each batch makes one of its own in every table, and DuckDB merges two of them with
-each second batch, four with each fourth and so on: a fifth of the time that a batch takes, for a file 7 % smaller."""
+"""Row groups that a checkpoint merges with others. Each batch makes one of its own in every table, and DuckDB merges two of them
+with each second batch, four with each fourth and so on: a fifth of the time that a batch takes, for a file 7 % smaller."""
 
 
 class Engine:

@@ -70,7 +70,7 @@ def acts_instead_of_narrating(conversation: Conversation) -> Iterator[Objection]
             continue
         said = conversation.sources[turn].word_set
         found = None
-        if any(talk.may_stand(message.content, said) for talk in _talk_of_acting()):
+        if _talk_of_acting().may_stand(message.content, said):
             found = None if message.act in ("confirm", "decline") else _narration(message.content, said, called)
             found = found or (_promise(message.content, said, message.act, conversation.trace.tools) if message.act else None)
         if not found and message.act in ("confirm", "decline"):
@@ -80,10 +80,10 @@ def acts_instead_of_narrating(conversation: Conversation) -> Iterator[Objection]
 
 
 @cache
-def _talk_of_acting() -> tuple[Wording, ...]:
-    """One of these stands in whatever narrates or promises: one look for all the phrases of `speech.yaml`, for most texts have none."""
+def _talk_of_acting() -> Wording:
+    """What narrates or promises holds one of these phrases or words; most texts hold none, which takes one look."""
     listed = (phrase for name in ("claims", "announces", "delays", "finished") for phrase in word_lists()["narration"][name])
-    return Wording.of(listed), PROMISE, BY_NAME, YET_PROMISED
+    return Wording.of([*listed, *PROMISE.telling, *BY_NAME.telling, *YET_PROMISED.telling])
 
 
 def _narration(text: str, said: Set[str], called: bool) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from callwright.generator.rules.evidence import Evidence, PassedArguments, Source, ranked, sources_of, stated_today
-from callwright.generator.rules.explain import PassedValue, generative, passed_values
+from callwright.generator.rules.explain import PassedValue, generative, passed_values, plainly_said
 from callwright.generator.rules.once import once
 from callwright.generator.rules.outline import outline_of
 from callwright.generator.trace import Message, Trace
@@ -68,14 +68,17 @@ class Conversation:
         return [PassedArguments(placed.turn, placed.position, placed.call.arguments) for placed in self.calls]
 
     @once
-    def values(self) -> list[tuple[PlacedCall, PassedValue, bool]]:
-        """The values of the trained calls that a tool takes, and whether they are what the model writes itself."""
-        return [
-            (placed, passed, generative(passed.name, passed.schema))
-            for placed in self.trained
-            if (tool := self.legible(placed.call))
-            for passed in passed_values(placed.call.arguments, "", tool.parameters, f"{placed.path}.arguments")
-        ]
+    def unsaid(self) -> list[tuple[PlacedCall, PassedValue, bool]]:
+        """The values of the trained calls that a tool takes, less those that a request holds as they are passed; and whether they
+        are what the model writes itself."""
+        found = []
+        for placed in self.trained:
+            if tool := self.legible(placed.call):
+                evidence = self.evidence(placed.turn)
+                rest = {name: value for name, value in placed.call.arguments.items() if not plainly_said(value, evidence)}
+                passed = passed_values(rest, "", tool.parameters, f"{placed.path}.arguments") if rest else ()
+                found += [(placed, value, generative(value.name, value.schema)) for value in passed]
+        return found
 
     def evidence(self, turn: int) -> Evidence:
         """What stands before `turn`."""

@@ -60,8 +60,8 @@ def explain(value: Any, name: str, schema: JsonSchema, evidence: Evidence) -> Gr
 
 
 def plainly_said(value: Any, evidence: Evidence) -> bool:
-    """Whether a request holds the scalar as it is passed, as it holds most of planned data. Such a one is found by `explain`, which
-    takes ten times as long to say where."""
+    """Whether it is a scalar that a request holds as it is passed, as requests hold most of planned data. Such a one is found by
+    `explain`, which takes ten times as long to say where."""
     if isinstance(value, str):
         return stands_verbatim(value, evidence) is not None
     return type(value) in NUMBERS and stands_in_digits(str(value), evidence)
@@ -169,7 +169,9 @@ def _parts_stand(expression: str, evidence: Evidence) -> str | None:
 def _is_operand(written: str, evidence: Evidence) -> bool:
     """ "minus 3" is read as a negative number, and stands for a subtraction."""
     number = float(written)
-    return stands_in_digits(written, evidence) or any(stated_number(either, evidence) or derived_number(either, evidence) for either in (number, -number))
+    return stands_in_digits(written, evidence) or any(
+        stated_number(either, evidence) or derived_number(either, evidence) for either in (number, -number)
+    )
 
 
 def _identifier(value: str, schema: JsonSchema, evidence: Evidence) -> str | None:

@@ -3,22 +3,17 @@
 from collections.abc import Iterator
 
 from callwright.generator.rules.conversation import Conversation, PlacedCall
-from callwright.generator.rules.evidence import Evidence
-from callwright.generator.rules.explain import Grounding, PassedValue, explain, passed_values, plainly_said
+from callwright.generator.rules.explain import Grounding, PassedValue, explain, passed_values
 from callwright.generator.rules.outline import calls_are_made
 from callwright.generator.rules.rule import Objection, rule
 
 
 def ungrounded(conversation: Conversation, wanted_generative: bool) -> Iterator[tuple[PlacedCall, PassedValue]]:
-    for placed, passed, written in conversation.values:
+    for placed, passed, written in conversation.unsaid:
         if written is wanted_generative:
-            evidence = conversation.evidence(placed.turn)
-            if not plainly_said(passed.value, evidence) and _not_found(passed, evidence):
+            found = explain(passed.value, passed.name, passed.schema, conversation.evidence(placed.turn))
+            if found.verdict == "not_found":
                 yield placed, passed
-
-
-def _not_found(passed: PassedValue, evidence: Evidence) -> bool:
-    return explain(passed.value, passed.name, passed.schema, evidence).verdict == "not_found"
 
 
 @rule("CW401", outlines=calls_are_made)

@@ -50,7 +50,7 @@ def stands(value: str, evidence: Evidence) -> str | None:
 def stands_verbatim(value: str, evidence: Evidence) -> str | None:
     """The cheap look first: nearly all values of planned data stand in the request letter by letter."""
     wanted = fold(value)
-    if wanted[:1].isalnum() and wanted[-1:].isalnum():
+    if not wanted.isspace():
         for source in evidence.requests:
             if _stands_apart(wanted, source.folded):
                 return f"{source.where} {source.path}"
@@ -60,10 +60,11 @@ def stands_verbatim(value: str, evidence: Evidence) -> str | None:
 def _stands_apart(wanted: str, text: str) -> bool:
     """Whether the first place where the text has it is one of whole words."""
     start = text.find(wanted)
-    if start < 0:
+    if start < 0 or not wanted:
         return False
     end = start + len(wanted)
-    return not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
+    begins = start == 0 or not (wanted[0].isalnum() and text[start - 1].isalnum())
+    return begins and not (text[end : end + 1].isalnum() and wanted[-1].isalnum())
 
 
 def _symbol(value: str, evidence: Evidence) -> str | None:

@@ -24,8 +24,8 @@ def stated_number(value: float, evidence: Evidence) -> str | None:
 
 
 def stands_in_digits(written: str, evidence: Evidence) -> bool:
-    """Whether the number stands between blanks in a request, none of which says "minus": the cheap look, for to read all the numbers
-    of a text takes 90 us."""
+    """Whether the number stands between blanks in a request that never says "minus": the cheap look, for to read all the numbers of
+    a text takes 90 us."""
     return written[:1].isdecimal() and any(
         written in source.standing and MINUS.isdisjoint(source.word_set) for source in evidence.requests
     )

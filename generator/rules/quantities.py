@@ -40,8 +40,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def numbers_in(text: str) -> Iterator[tuple[str, float]]:
-    """What `numbers.mentions` reads as whole words: not the ten of `written`. Most answers say none, which is seen in a sixth of the
-    time that reading takes."""
+    """What `numbers.mentions` reads as whole words: not the ten of `written`. Most answers say none, which is seen in a sixth of
+    the time that reading takes."""
     if text.isascii() and not DIGIT.search(text) and telling().isdisjoint(spoken(text)):
         return iter(())
     return ((said, value) for said, value, _, _ in _placed(text))
