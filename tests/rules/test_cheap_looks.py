@@ -11,8 +11,8 @@ from callwright.generator.trace import Message
 from callwright.tools.values.numbers import mentions, surfaces
 
 WORDS = (
-    "minus", "negative", "a", "third", "of", "the", "top", "5", "5.", "(5)", "5%", ".5", "1,250", "1 250", "12th", "3k", "v2", "-5", "5 m",
-    "half", "a dozen", "two", "hundred", "and", "point", "once", "task_12", "2026-11-27", "6:30", "today's", "Ünï", "(1", "+", "2)", "*",
+    "minus", "negative", "a", "third", "of", "the", "top", "5", "5.", "(5)", "5%", ".5", "1,250", "1 250", "12th", "3k", "v2", "-5",
+    "5 m", "half", "a dozen", "two", "hundred", "and", "point", "once", "task_12", "2026-11-27", "Ünï", "(1", "+", "2)", "*",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 VALUES = st.one_of(TEXTS, st.sampled_from(WORDS), st.integers(-60, 3000), st.sampled_from([0.5, 2.5, 1250.0, True, None]))
