@@ -88,7 +88,7 @@ def _make(tools: str, count: int, store: Store, clock: Clock, variety: "Variety"
         book = load_phrasebook()
         plan = Plan(load_tools(tools), load_templates(), book)
         begin_run(store, RUN, "generate", {}, 0, "offline")
-    teacher, system = OfflineTeacher(book), SystemText()
+    teacher, system, stored = OfflineTeacher(book), SystemText(), set[str]()
     rows = clock.timed("plan", plan.rows(shares_of(plan.cells, DEFAULT_MIX, count)))
     while batch := list(islice(rows, BATCH)):
         with clock.stage("words"):
@@ -98,7 +98,7 @@ def _make(tools: str, count: int, store: Store, clock: Clock, variety: "Variety"
         with clock.stage("validate"):
             judged = [Written(row, words, trace, judge(trace)) for (row, words), trace in zip(written, traces, strict=True)]
         with clock.stage("store"):
-            store.append(batch_rows(RUN, plan.tools, judged))
+            store.append(batch_rows(RUN, stored, judged))
         for row, words, _, verdict in judged:
             if verdict.accepted:
                 accepted += 1

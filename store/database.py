@@ -93,7 +93,7 @@ class Store:
             for table, rows in batch.items():
                 if table in ("trace", "request") and len(runs) == 1:
                     rows = [{"run_id": next(iter(runs)), **row} for row in rows]
-                if table == "trace":
+                if table == "trace" and table in known:
                     self._refuse_other_runs(connection, rows)
                 if rows:
                     _append(connection, f"INSERT {'OR IGNORE ' if table in known else ''}INTO {table}", table, rows)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from callwright.generator.rules.conversation import Conversation
 from callwright.generator.rules.outline import calls_are_made
 from callwright.generator.rules.rule import Objection, rule
-from callwright.generator.rules.speech import Wording, consents, wording
+from callwright.generator.rules.speech import Wording, consents, word_lists, wording
 from callwright.generator.rules.text import words
 from callwright.generator.trace import Message
 from callwright.tools.tool import Tool
@@ -69,12 +69,21 @@ def acts_instead_of_narrating(conversation: Conversation) -> Iterator[Objection]
         if message.act == "ask" or not (conversation.trace.tools or message.act == "decline"):
             continue
         said = conversation.sources[turn].word_set
-        found = None if message.act in ("confirm", "decline") else _narration(message.content, said, called)
-        found = found or (_promise(message.content, said, message.act, conversation.trace.tools) if message.act else None)
+        found = None
+        if _talk_of_acting().may_stand(message.content, said):
+            found = None if message.act in ("confirm", "decline") else _narration(message.content, said, called)
+            found = found or (_promise(message.content, said, message.act, conversation.trace.tools) if message.act else None)
         if not found and message.act in ("confirm", "decline"):
             found = _goes_along(message, conversation)
         if found:
             yield Objection(f"messages[{turn}].content", f"narrates an action instead of calling: {found!r}", "make the call")
+
+
+@cache
+def _talk_of_acting() -> Wording:
+    """What narrates or promises holds one of these phrases or words; most texts hold none, which takes one look."""
+    listed = (phrase for name in ("claims", "announces", "delays", "finished") for phrase in word_lists()["narration"][name])
+    return Wording.of([*listed, *PROMISE.telling, *BY_NAME.telling, *YET_PROMISED.telling])
 
 
 def _narration(text: str, said: Set[str], called: bool) -> str | None:

@@ -5,13 +5,15 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from callwright.generator.rules.evidence import Evidence, PassedArguments, Source, ranked, sources_of, stated_today
-from callwright.generator.rules.explain import PassedValue, generative, passed_values
+from callwright.generator.rules.explain import PassedValue, generative, passed_values, plainly_said
 from callwright.generator.rules.once import once
 from callwright.generator.rules.outline import outline_of
 from callwright.generator.trace import Message, Trace
 from callwright.tools.call import Finding, ToolCall
 from callwright.tools.checks import check_call, checker
 from callwright.tools.tool import Tool
+
+SPEAKERS = ("user", "assistant")
 
 
 class PlacedCall(NamedTuple):
@@ -52,6 +54,11 @@ class Conversation:
         return sources_of(self.messages)
 
     @once
+    def spoken(self) -> str:
+        """What user and assistant say, for looks that find nothing in most conversations."""
+        return "\n".join([message.content for message in self.messages if message.content and message.role in SPEAKERS])
+
+    @once
     def _ranked(self) -> list[Source]:
         return ranked(self.sources)
 
@@ -61,14 +68,17 @@ class Conversation:
         return [PassedArguments(placed.turn, placed.position, placed.call.arguments) for placed in self.calls]
 
     @once
-    def values(self) -> list[tuple[PlacedCall, PassedValue, bool]]:
-        """The values of the trained calls that a tool takes, and whether they are what the model writes itself."""
-        return [
-            (placed, passed, generative(passed.name, passed.schema))
-            for placed in self.trained
-            if (tool := self.legible(placed.call))
-            for passed in passed_values(placed.call.arguments, "", tool.parameters, f"{placed.path}.arguments")
-        ]
+    def unsaid(self) -> list[tuple[PlacedCall, PassedValue, bool]]:
+        """The values of the trained calls that a tool takes, less those that a request holds as they are passed; and whether they
+        are what the model writes itself."""
+        found = []
+        for placed in self.trained:
+            if tool := self.legible(placed.call):
+                evidence = self.evidence(placed.turn)
+                rest = {name: value for name, value in placed.call.arguments.items() if not plainly_said(value, evidence)}
+                passed = passed_values(rest, "", tool.parameters, f"{placed.path}.arguments") if rest else ()
+                found += [(placed, value, generative(value.name, value.schema)) for value in passed]
+        return found
 
     def evidence(self, turn: int) -> Evidence:
         """What stands before `turn`."""
@@ -79,8 +89,14 @@ class Conversation:
 
     def legible(self, call: ToolCall) -> Tool | None:
         """The call's tool, where its arguments can be read by the tool's schema: they are an object, and the schema is sound."""
-        tool = self.tools.get(call.name)
-        return None if tool is None or not isinstance(call.arguments, dict) or isinstance(checker(tool), Finding) else tool
+        return self._sound.get(call.name) if isinstance(call.arguments, dict) else None
+
+    @once
+    def _sound(self) -> dict[str, Tool]:
+        """The tools that are called, less those whose schema is broken."""
+        called = {placed.call.name for placed in self.calls}
+        tools = ((name, tool) for name in called if (tool := self.tools.get(name)))
+        return {name: tool for name, tool in tools if not isinstance(checker(tool), Finding)}
 
     @once
     def schema_findings(self) -> list[Finding]:

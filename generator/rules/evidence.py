@@ -1,7 +1,7 @@
 """What a call's values may rest on: everything said and returned before it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -18,6 +18,8 @@ ANY_DAY = date(2000, 1, 1)
 """Stands in where no today is stated, so that verdicts never depend on the clock."""
 TODAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 FIGURE = re.compile(r"\d(?:[\d.,:/-]*\d)?")
+CLOSING = ".,?!)%"
+NESTED = (dict, list)
 JOINED = 6
 """Most words that one value may be written apart in: `+47 912 34 567`."""
 
@@ -65,6 +67,11 @@ class Source:
     def figures(self) -> frozenset[str]:
         """Numbers, dates and times as they are written."""
         return frozenset(FIGURE.findall(self.text))
+
+    @once
+    def standing(self) -> frozenset[str]:
+        """What stands between blanks, less the signs that end a sentence or a bracket: `5` of "the top 5."."""
+        return frozenset([word.rstrip(CLOSING) for word in self.text.split()])
 
     @once
     def compact(self) -> str:
@@ -125,15 +132,17 @@ class PassedArguments(Source):
         return canonical_json(self.arguments)
 
 
-def leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from leaves(inner, key)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from leaves(inner, name)
-    else:
-        yield name, value
+def leaves(value: Any, name: str = "") -> list[tuple[str, Any]]:
+    """The scalars of a value, each with the name of the member that holds it."""
+    if not isinstance(value, NESTED):
+        return [(name, value)]
+    found = []
+    for key, inner in value.items() if isinstance(value, dict) else ((name, inner) for inner in value):
+        if isinstance(inner, NESTED):
+            found += leaves(inner, key)
+        else:
+            found.append((key, inner))
+    return found
 
 
 @dataclass(eq=False)
@@ -151,6 +160,14 @@ class Evidence:
             kept = tuple([source for source in self.sources if source.where not in where])
             self._parts[where] = Evidence(kept, self.today)
         return self._parts[where]
+
+    @once
+    def requests(self) -> list[Source]:
+        return self.of("request")
+
+    @once
+    def results(self) -> list[Source]:
+        return self.of("result")
 
     @once
     def spoken(self) -> str:

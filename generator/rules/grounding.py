@@ -9,7 +9,7 @@ from callwright.generator.rules.rule import Objection, rule
 
 
 def ungrounded(conversation: Conversation, wanted_generative: bool) -> Iterator[tuple[PlacedCall, PassedValue]]:
-    for placed, passed, written in conversation.values:
+    for placed, passed, written in conversation.unsaid:
         if written is wanted_generative:
             found = explain(passed.value, passed.name, passed.schema, conversation.evidence(placed.turn))
             if found.verdict == "not_found":

@@ -72,7 +72,7 @@ def ids_are_of_the_item_meant(conversation: Conversation) -> Iterator[Objection]
 
 
 def _neighbours(placed: PlacedCall, evidence: Evidence) -> Iterator[Objection]:
-    results = evidence.of("result")
+    results = evidence.results
     requests = evidence.without("result", "history", "system")
     for name, value in placed.call.arguments.items():
         holding = [result for result in results if _may_hold(value, result)] if isinstance(value, str) else []

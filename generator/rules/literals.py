@@ -32,7 +32,7 @@ def _needle(value: str) -> _Needle:
 def stands(value: str, evidence: Evidence) -> str | None:
     """Where the value stands, as a run of words or written apart. An error's wording is no source of plain words, its ids and
     dates are."""
-    if where := _verbatim(value, evidence):
+    if where := stands_verbatim(value, evidence):
         return where
     needle, longest, joined = _needle(value)
     if not longest:
@@ -47,12 +47,12 @@ def stands(value: str, evidence: Evidence) -> str | None:
     return None
 
 
-def _verbatim(value: str, evidence: Evidence) -> str | None:
+def stands_verbatim(value: str, evidence: Evidence) -> str | None:
     """The cheap look first: nearly all values of planned data stand in the request letter by letter."""
     wanted = fold(value)
-    if wanted[:1].isalnum() and wanted[-1:].isalnum():
-        for source in evidence.sources:
-            if source.where == "request" and _stands_apart(wanted, source.folded):
+    if not wanted.isspace():
+        for source in evidence.requests:
+            if _stands_apart(wanted, source.folded):
                 return f"{source.where} {source.path}"
     return None
 
@@ -60,10 +60,11 @@ def _verbatim(value: str, evidence: Evidence) -> str | None:
 def _stands_apart(wanted: str, text: str) -> bool:
     """Whether the first place where the text has it is one of whole words."""
     start = text.find(wanted)
-    if start < 0:
+    if start < 0 or not wanted:
         return False
     end = start + len(wanted)
-    return not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
+    begins = start == 0 or not (wanted[0].isalnum() and text[start - 1].isalnum())
+    return begins and not (text[end : end + 1].isalnum() and wanted[-1].isalnum())
 
 
 def _symbol(value: str, evidence: Evidence) -> str | None:

@@ -1,13 +1,13 @@
 """CW4xx about what was said and is not passed."""
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from callwright.generator.rules.conversation import Conversation, PlacedCall
-from callwright.generator.rules.evidence import ANY_DAY
+from callwright.generator.rules.evidence import ANY_DAY, Source
 from callwright.generator.rules.outline import calls_are_made
 from callwright.generator.rules.quantities import equal, quantities
 from callwright.generator.rules.rule import Objection, rule
@@ -66,11 +66,11 @@ def what_is_said_is_passed(conversation: Conversation) -> Iterator[Objection]:
         if tool is None or alike[0].turn < placed.turn:
             continue
         evidence = conversation.evidence(placed.turn)
-        absent = _told(tool, evidence.without("result", "history", "system").stems, _passed(alike))
+        absent = _told(tool, evidence.requests, _passed(alike))
         if not absent:
             continue
         today = evidence.today or ANY_DAY
-        text = GAP.join(source.folded for source in evidence.of("request"))
+        text = GAP.join(source.folded for source in evidence.requests)
         # Most requests state nothing for what is absent, and what is said at all is cheaper to see than what is left of it.
         stated = {name: schema for name, schema in absent.items() if _said_for(name, schema, text, today)}
         left = _left(conversation, text, today) if stated else ""
@@ -84,20 +84,20 @@ def _passed(alike: Iterable[PlacedCall]) -> set[str]:
     return {name for placed in alike if isinstance(placed.call.arguments, dict) for name in placed.call.arguments}
 
 
-def _told(tool: Tool, stems: Set[str], passed: Set[str]) -> dict[str, JsonSchema]:
-    """The parameters that are not passed, less those that nothing in the request can state a value for."""
-    schemas = _schemas(tool)
+def _told(tool: Tool, requests: Sequence[Source], passed: Set[str]) -> dict[str, JsonSchema]:
+    """The parameters that are not passed, less those that nothing in the requests can state a value for."""
     return {
-        name: schemas[name]
-        for name, telling in _telling(tool).items()
-        if name not in passed and (telling is None or not telling.isdisjoint(stems))
+        name: schema
+        for name, schema, telling in _sought(tool)
+        if name not in passed and (telling is None or any(not telling.isdisjoint(source.stems) for source in requests))
     }
 
 
 @lru_cache(maxsize=1024)
-def _telling(tool: Tool) -> dict[str, frozenset[str] | None]:
-    """For each parameter that `_said_for` looks for: stems without one of which it finds nothing, None where there are none."""
-    return {name: _stems_for(name, schema) for name, schema in _schemas(tool).items() if text_members(schema) or _kind(schema)}
+def _sought(tool: Tool) -> tuple[tuple[str, JsonSchema, frozenset[str] | None], ...]:
+    """Each parameter that `_said_for` looks for: stems without one of which it finds nothing, None where there are none."""
+    schemas = _schemas(tool).items()
+    return tuple((name, schema, _stems_for(name, schema)) for name, schema in schemas if text_members(schema) or _kind(schema))
 
 
 def _stems_for(name: str, schema: JsonSchema) -> frozenset[str] | None:

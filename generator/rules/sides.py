@@ -70,7 +70,7 @@ def _named_another(conversation: Conversation, placed: PlacedCall) -> Iterator[O
     if tool is None or len(texts) < 2:
         return
     telling, schemas = _telling(tuple(texts)), tool.properties
-    requests = [source for source in conversation.evidence(placed.turn).of("request") if not telling.isdisjoint(source.word_set)]
+    requests = [source for source in conversation.evidence(placed.turn).requests if not telling.isdisjoint(source.word_set)]
     for name in texts if requests else ():
         around = list(_texts_around(name, requests))
         own = (texts[name], name, schemas.get(name))
@@ -149,7 +149,7 @@ def _parts(name: str) -> set[str]:
 def _words_before(value: str | float, evidence: Evidence) -> frozenset[str]:
     """The cue words that stand right before the value in the requests; none where it stands without one somewhere."""
     found: set[str] = set()
-    for source in evidence.of("request"):
+    for source in evidence.requests:
         for text in _spellings(value, source, evidence.today):
             for start in _occurrences(text, source.folded):
                 before = _cue_before(source.folded[:start])

@@ -47,13 +47,15 @@ class Wording:
 
     def search(self, text: str, words: Set[str]) -> re.Match[str] | None:
         """`words` are those of the text, folded; more than those do no harm."""
-        return None if self.telling.isdisjoint(words) or not self._may_stand(text, words) else self.pattern.search(text)
+        return self.pattern.search(text) if self.may_stand(text, words) else None
 
     def all(self, text: str, words: Set[str]) -> Iterable[re.Match[str]]:
-        return () if self.telling.isdisjoint(words) or not self._may_stand(text, words) else self.pattern.finditer(text)
+        return self.pattern.finditer(text) if self.may_stand(text, words) else ()
 
-    def _may_stand(self, text: str, words: Set[str]) -> bool:
+    def may_stand(self, text: str, words: Set[str]) -> bool:
         """Whether the words of some phrase are there; letters beyond ASCII have cases that folding does not know."""
+        if self.telling.isdisjoint(words):
+            return False
         if not self.phrases or not text.isascii():
             return True
         return any(phrase <= words for telling in self.telling.intersection(words) for phrase in self.phrases[telling])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from callwright.generator.rules.conversation import Conversation
+from callwright.generator.rules.conversation import SPEAKERS, Conversation
 from callwright.generator.rules.evidence import Source
 from callwright.generator.rules.rule import Objection, rule
 from callwright.generator.rules.speech import wording
@@ -22,7 +22,6 @@ PLACEHOLDER = re.compile(
 )
 HINTS = ("lorem", "todo", "tbd", "fixme", "xxx", "your_", "your-")
 """In lower case; a text with none of them, and no bracket, holds no placeholder."""
-SPEAKERS = ("user", "assistant")
 USED_BY_NAME = re.compile(
     r"\b(?:use|using|run|invoke)(?: the)? [a-z]+(?:_[a-z]+)+\b(?!@)|\b[a-z]+(?:_[a-z]+)+ (?:tool|function)\b", re.IGNORECASE
 )
@@ -49,8 +48,8 @@ def calls_are_not_written_as_text(conversation: Conversation) -> Iterator[Object
         result: {"location": "Oslo", "temperature": 4}
         answer: It is 4 degrees in Oslo.
     """
-    for turn, message in conversation.assistants():
-        if message.weight and message.content and _bracketed(message.content) and (found := WRITTEN_CALL.search(message.content)):
+    for turn, message in conversation.assistants() if _bracketed(conversation.spoken) else ():
+        if message.weight and message.content and (found := WRITTEN_CALL.search(message.content)):
             yield Objection(f"messages[{turn}].content", f"a call written as text: {found.group()!r}", "put it into tool_calls")
 
 
@@ -79,10 +78,9 @@ def no_placeholder_is_left(conversation: Conversation) -> Iterator[Objection]:
         result: {"message_id": "m1", "status": "sent"}
         answer: Sent.
     """
-    passed = (placed.call.arguments for placed in conversation.trained if isinstance(placed.call.arguments, dict))
-    values = (value for arguments in passed for value in arguments.values() if isinstance(value, str))
-    texts = "\n".join([*(message.content or "" for message in conversation.messages if message.role in SPEAKERS), *values])
-    if not _may_hold_a_placeholder(texts):
+    passed = [placed.call.arguments for placed in conversation.trained if isinstance(placed.call.arguments, dict)]
+    values = [value for arguments in passed for value in arguments.values() if isinstance(value, str)]
+    if not _may_hold_a_placeholder("\n".join([conversation.spoken, *values])):
         return
     for turn, message in enumerate(conversation.messages):
         if message.role in SPEAKERS and message.content and (found := PLACEHOLDER.search(message.content)):

@@ -7,7 +7,7 @@ them the rows, are the same whether the run was interrupted, resumed, or asked f
 import math
 import time
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -35,7 +35,6 @@ from callwright.store.balance import balanced
 from callwright.store.database import Store
 from callwright.store.duplicates import deduplicate
 from callwright.store.runs import kept_positions, known_plan_ids
-from callwright.tools.tool import Toolset
 
 BATCH, AGE = 1000, 2.0
 """Traces a transaction, and seconds that the first of them waits for the others: so much work is lost at a kill (what a server was
@@ -82,6 +81,12 @@ class Source:
     benchmarks: Sequence[Path] = ()
     """A row near a text of theirs does not count."""
 
+    stored: set[str] = field(init=False)
+    """Hashes of the tools that the store has: the user's own, and others that were offered beside them so far."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stored", {tool.hash for tool in self.plan.tools.values()})
+
     @property
     def cells(self) -> tuple[Cell, ...]:
         return tuple(dict.fromkeys([*self.plan.cells, *((row.category, row.tool) for row in self.ready)]))
@@ -127,11 +132,11 @@ def _round(source: Source, targets: Mapping[Cell, int], total: int, advance: Adv
     refused: list[PlanRow] = []
     for batch in _batches(write(_accepted(rows, refused), source.teacher, source.system)):
         own = [written._replace(trace=source.own(written.trace)) for written in batch]
-        source.store.append(batch_rows(source.run_id, source.plan.tools, own, _taken(refused)))
+        source.store.append(batch_rows(source.run_id, source.stored, own, _taken(refused)))
         done += len(batch)
         advance(min(done, total), total)
     if refused:
-        source.store.append(batch_rows(source.run_id, source.plan.tools, [], refused))
+        source.store.append(batch_rows(source.run_id, source.stored, [], refused))
     deduplicate(source.store, source.run_id, max_per_phrasing=source.max_per_phrasing)
     return _kept(source, targets)
 
@@ -193,12 +198,12 @@ def _taken(rows: list[PlanRow]) -> list[PlanRow]:
     return taken
 
 
-def batch_rows(run_id: str, tools: Toolset, written: Sequence[Written], refused: Sequence[PlanRow] = ()) -> dict[str, list[Row]]:
-    """The rows of each table for one batch; `tools` are the user's own."""
+def batch_rows(run_id: str, stored: set[str], written: Sequence[Written], refused: Sequence[PlanRow] = ()) -> dict[str, list[Row]]:
+    """The rows of each table for one batch. `stored`: hashes of the tools that the store has; those of the batch are added."""
     planned = [plan_row(row, "accepted" if verdict.accepted else "rejected") for row, _, _, verdict in written]
     planned += [plan_row(row, "rejected") for row in refused]
-    own = {tool.hash for tool in tools.values()}
-    foreign = {tool.hash: tool for _, _, trace, _ in written for tool in trace.tools if tool.hash not in own}
+    foreign = {tool.hash: tool for _, _, trace, _ in written for tool in trace.tools if tool.hash not in stored}
+    stored |= foreign.keys()
     findings = [row for _, _, trace, verdict in written for row in finding_rows(trace, verdict)]
     return {
         "tool": [tool_row(tool, foreign=True) for tool in foreign.values()],

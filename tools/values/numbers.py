@@ -72,6 +72,12 @@ def _first_words() -> frozenset[str]:
     return first_words((*_values(), *_fixed(), *lists["articles"], *lists["minus"], FIGURE))
 
 
+@cache
+def telling() -> frozenset[str]:
+    """Words of which every number has one that is said without digits."""
+    return frozenset((*_values(), *(max(re.findall(r"\w+", phrase), key=len) for phrase in _fixed())))
+
+
 @lru_cache(maxsize=8192)
 def mentions(text: str) -> tuple[tuple[str, Number], ...]:
     """Every number said in the text, left to right: the words and the value."""
