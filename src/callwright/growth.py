@@ -7,7 +7,8 @@ them the rows, are the same whether the run was interrupted, resumed, or asked f
 import math
 import time
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -81,11 +82,10 @@ class Source:
     benchmarks: Sequence[Path] = ()
     """A row near a text of theirs does not count."""
 
-    stored: set[str] = field(init=False)
-    """Hashes of the tools that the store has: the user's own, and others that were offered beside them so far."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "stored", {tool.hash for tool in self.plan.tools.values()})
+    @cached_property
+    def stored(self) -> set[str]:
+        """Hashes of the tools that the store has: the user's own, and others that were offered beside them so far."""
+        return {tool.hash for tool in self.plan.tools.values()}
 
     @property
     def cells(self) -> tuple[Cell, ...]:
