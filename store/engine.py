@@ -21,9 +21,6 @@ GIVEN_BACK = "1MB"
 COMPRESSION = "zstd"
 """DuckDB's own choice, by trying all methods, takes 15 us a trace longer to write and a quarter more room; a trace is read 1 us
 faster."""
-MERGED = 0
-"""Row groups that a checkpoint merges with others. Each batch makes one of its own in every table, and DuckDB merges two of them
-with each second batch, four with each fourth and so on: a fifth of the time that a batch takes, for a file 7 % smaller."""
 
 
 class Engine:
@@ -36,7 +33,6 @@ class Engine:
             config={
                 "temp_directory": f"{path}.tmp",
                 "force_compression": COMPRESSION,
-                "max_vacuum_tasks": MERGED,
                 "allocator_bulk_deallocation_flush_threshold": GIVEN_BACK,
             },
         )

@@ -43,6 +43,12 @@ def test_a_batch_that_cannot_be_stored_leaves_nothing_behind(tmp_path: Path) -> 
     assert counts(store) == (0, 0, 0)
 
 
+def test_a_store_filled_in_small_batches_is_no_larger_for_it(tmp_path: Path) -> None:
+    store = fill(Store(tmp_path / "s.duckdb"), *(row(number, f"find number {number}") for number in range(100)))
+    assert counts(store) == (100, 100, 100)
+    assert store.path.stat().st_size < 12_000_000  # 80 MB where each batch keeps a row group of its own
+
+
 def test_a_kill_loses_no_batch_that_was_acknowledged_and_leaves_no_half_of_one(tmp_path: Path) -> None:
     store = fill(Store(tmp_path / "s.duckdb"))
     for _ in range(3):
