@@ -1,4 +1,4 @@
-"""How the package's own data files are read: YAML, most of it lists of texts."""
+"""How data files are read: YAML, most of it lists of texts."""
 
 from importlib.resources.abc import Traversable
 from pathlib import Path

@@ -69,11 +69,11 @@ def acts_instead_of_narrating(conversation: Conversation) -> Iterator[Objection]
         if message.act == "ask" or not (conversation.trace.tools or message.act == "decline"):
             continue
         said = conversation.sources[turn].word_set
-        found = None
-        if _talk_of_acting().may_stand(message.content, said):
-            found = None if message.act in ("confirm", "decline") else _narration(message.content, said, called)
-            found = found or (_promise(message.content, said, message.act, conversation.trace.tools) if message.act else None)
-        if not found and message.act in ("confirm", "decline"):
+        talks, decides = _talk_of_acting().may_stand(message.content, said), message.act in ("confirm", "decline")
+        found = _narration(message.content, said, called) if talks and not decides else None
+        if talks and not found and message.act:
+            found = _promise(message.content, said, message.act, conversation.trace.tools)
+        if not found and decides:
             found = _goes_along(message, conversation)
         if found:
             yield Objection(f"messages[{turn}].content", f"narrates an action instead of calling: {found!r}", "make the call")
