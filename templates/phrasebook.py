@@ -143,7 +143,8 @@ class Phrasebook:
         self.dialogue: dict[str, list[str]] = {**read_yaml(folder / "dialogue.yaml"), **read_yaml(folder / "turns.yaml")}
         self.asks: dict[str, list[str]] = read_yaml(folder / "asks.yaml")
         self.things = {noun: thing for thing in _read_things(folder / "things.yaml") for noun in thing.nouns}
-        self.sentences = tuple(Sentences.model_validate(entry) for entry in read_yaml(folder / "sentences.yaml"))
+        self.sentences = _read_sentences(folder / "sentences.yaml")
+        self.usual = _read_sentences(folder / "usual.yaml")
         self.unrelated: dict[str, list[str]] = read_yaml(folder / "unrelated.yaml")
         self.concepts: list[list[str]] = read_yaml(folder / "concepts.yaml")
         self.grammar: dict[str, Any] = read_yaml(folder / "grammar.yaml")
@@ -187,8 +188,17 @@ class Phrasebook:
 
     def sentences_of(self, noun: str, group: str, side: str) -> tuple[Phrase, ...]:
         """The side's carriers with optional parts for what an intent does with a thing."""
-        known = (entry for entry in self.sentences if noun in entry.nouns and group in entry.intents)
-        return tuple(chain.from_iterable(self._by_slots(f"{group}.{entry.nouns[0]}.said", side, entry.carriers) for entry in known))
+        return self._of_entries(self.sentences, "said", noun, group, side)
+
+    def usual_of(self, noun: str, group: str, side: str) -> tuple[Phrase, ...]:
+        """Those of them that most people say."""
+        return self._of_entries(self.usual, "usual", noun, group, side)
+
+    def _of_entries(self, entries: Sequence[Sentences], name: str, noun: str, group: str, side: str) -> tuple[Phrase, ...]:
+        known = (entry for entry in entries if noun in entry.nouns and group in entry.intents)
+        return tuple(
+            chain.from_iterable(self._by_slots(f"{group}.{entry.nouns[0]}.{name}", side, entry.carriers) for entry in known)
+        )
 
     def _by_slots(self, name: str, side: str, forms: Mapping[Any, Sequence[str]]) -> tuple[Phrase, ...]:
         if (name, side) not in self._dealt:
@@ -253,6 +263,7 @@ class Phrasebook:
                 sorted(self.intents.items()),
                 self.things,
                 self.sentences,
+                self.usual,
                 self.dialogue,
                 self.unrelated,
                 self.concepts,
@@ -296,6 +307,10 @@ def _phrases(group: str, texts: Sequence[str], form: str = "") -> list[Phrase]:
 
 def _read_things(file: Path) -> list[Thing]:
     return [Thing.model_validate(thing) for thing in read_yaml(file)]
+
+
+def _read_sentences(file: Path) -> tuple[Sentences, ...]:
+    return tuple(Sentences.model_validate(entry) for entry in read_yaml(file))
 
 
 def _read_intents(folder: Path) -> list[IntentFile]:

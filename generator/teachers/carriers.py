@@ -31,6 +31,8 @@ Vague = Literal["never", "also", "only"]
 """Whether requests without values are among them: also where a required value is not said, only where all stand elsewhere."""
 SYNONYM_SHARE = 0.4
 """Share of requests that call the thing by another word than the tool's name does, where the phrasebook knows one."""
+AtOnce = Literal["no", "any", "usual"]
+"""Whether a sentence takes in all that is given of the thing; `usual`: one that most people say, where one does."""
 Fill = Literal["most", "any", "least"]
 """How much of the call the carrier itself says."""
 
@@ -156,8 +158,8 @@ class Wanted(NamedTuple):
     noun: str
     names: bool = False
     """It has to say what the tool handles."""
-    at_once: bool = False
-    """By a sentence that takes in all that is given of this thing, where the phrasebook has one."""
+    at_once: AtOnce = "no"
+    """Where the phrasebook has such sentences."""
 
 
 @lru_cache(maxsize=8192)
@@ -193,26 +195,37 @@ def _saying(wanted: Wanted, book: Phrasebook) -> tuple[Phrase, ...]:
 
 @lru_cache(maxsize=8192)
 def _able(
-    group: str, side: str, noun: str, slots: frozenset[str], vague: Vague, names: bool, at_once: bool, book: Phrasebook
+    group: str, side: str, noun: str, slots: frozenset[str], vague: Vague, names: bool, at_once: AtOnce, book: Phrasebook
 ) -> tuple[Phrase, ...]:
     """Those that say nothing the call lacks, in whatever form; sentences of the thing alone, where it is to be said at once."""
     given = SAID_OF_TOOLS | slots
     if vague == "only":
         return tuple([carrier for carrier in book.vague(group, side) if not names or carrier.slots & NAMING])
-    sentences = _sentences(noun, group, side, given, book)
-    if names:
-        sentences = tuple([carrier for carrier in sentences if not words_in(carrier.text).isdisjoint(_called_by(noun, book))])
-    if at_once and any(carrier.slots & slots for carrier in sentences):
+    usual = _sentences(book.usual_of(noun, group, side), noun, given, names, book)
+    told = _told(slots, book)
+    if at_once == "usual" and (full := tuple([carrier for carrier in usual if _told(carrier.slots & slots, book) == told])):
+        return full
+    sentences = _sentences(book.sentences_of(noun, group, side), noun, given, names, book)
+    if at_once != "no" and any(carrier.slots & slots for carrier in sentences):
         return sentences
     known = book.carriers(group, side) + book.of_thing(noun, group, side)
     known += () if vague == "never" else book.vague(group, side)
-    return sentences + tuple([carrier for carrier in known if carrier.slots <= given and (not names or carrier.slots & NAMING)])
+    said = tuple([carrier for carrier in known if carrier.slots <= given and (not names or carrier.slots & NAMING)])
+    return usual + sentences + said
 
 
 @lru_cache(maxsize=8192)
-def _sentences(noun: str, group: str, side: str, given: frozenset[str], book: Phrasebook) -> tuple[Phrase, ...]:
-    """Those of a thing that say nothing but what is given, and all of it that they can."""
-    return tuple([carrier.saying(given) for carrier in book.sentences_of(noun, group, side) if carrier.needed <= given])
+def _told(slots: frozenset[str], book: Phrasebook) -> frozenset[str]:
+    """What these slots tell, by one slot for each value."""
+    formed = {slot: base for slot, (base, _) in book.grammar["formed"].items()}
+    told = {**formed, **dict.fromkeys(PLURALS, "objects"), **dict.fromkeys(ONE, "object")}
+    return frozenset(told.get(slot, slot) for slot in slots)
+
+
+def _sentences(carriers: Sequence[Phrase], noun: str, given: frozenset[str], names: bool, book: Phrasebook) -> tuple[Phrase, ...]:
+    """Those of a thing that say nothing but what is given, and all of it that they can; with `names` those that name it."""
+    able = [carrier.saying(given) for carrier in carriers if carrier.needed <= given]
+    return tuple([carrier for carrier in able if not names or not words_in(carrier.text).isdisjoint(_called_by(noun, book))])
 
 
 @lru_cache(maxsize=4096)

@@ -1,11 +1,13 @@
 """What the offline teacher's users say: requests, alone and several in one breath, and the other speech acts."""
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import partial
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers import exchange
 from callwright.generator.teachers.company import in_company
+from callwright.generator.teachers.gapping import are_alike, gapped
 from callwright.generator.teachers.joints import behind, joined_by
 from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.styles import sentence, styled, typed, upper_first
@@ -13,10 +15,12 @@ from callwright.generator.teachers.unmet import chat, near_miss, question, unrel
 from callwright.generator.teachers.wishes import asked_for
 from callwright.templates.naming import spoken_name
 from callwright.templates.phrasebook import Phrase, Phrasebook
-from callwright.templates.scenario import Turn
+from callwright.templates.scenario import PlannedCall, Turn
 
 PLAIN_JOINT_SHARE = 0.6
 """Share of two requests in one that are joined by hardly more than an "and"."""
+GAPPED_SHARE = 0.5
+"""Share of requests for several calls of one tool that say its verb once."""
 GOING_ON_SHARE = 0.4
 """Share of later requests that begin with a word that leads on."""
 
@@ -61,6 +65,8 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
             return said
         line = rng.choice(book.lines("background", row.side))
         return Spoken(f"{line.text} {upper_first(said.text)}", f"{line.id}+{said.phrasing}")
+    if turn.condition is None and are_alike(calls) and rng.random() < GAPPED_SHARE and (said := _gapped(calls, row, book, rng)):
+        return said
     asked = [asked_for(call, row, book, rng, ("imperative",), "clauses") for call in calls]
     joints = [*turn.joints[: len(calls) - 1 - bool(turn.condition)], *([f"if_{turn.condition.kind}"] if turn.condition else [])]
     text, phrasing = asked[0].text, asked[0].phrasing
@@ -74,6 +80,13 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
         text = joined_by(joint.text, {"first": text, "second": second.text, **about}, stops, book)
         phrasing += f"+{second.phrasing}"
     return Spoken(text, phrasing)
+
+
+def _gapped(calls: Sequence[PlannedCall], row: PlanRow, book: Phrasebook, rng: random.Random) -> Spoken | None:
+    """The verb said once for all of them; None where that cannot be."""
+    ask = partial(asked_for, row=row, book=book, rng=rng, forms=("imperative",), shape="clauses")
+    first = ask(calls[0])
+    return gapped([first, *(ask(call, like=first.phrasing) for call in calls[1:])], calls, rng)
 
 
 def _joint(group: str, used: Collection[str], row: PlanRow, book: Phrasebook, rng: random.Random) -> Phrase:

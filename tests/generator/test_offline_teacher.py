@@ -82,3 +82,18 @@ def test_only_orders_are_led_in() -> None:
     requests = [trace.request.lower() for _, trace, _ in office_traces(60)]
     leads = ("could you ", "can you ", "would you ", "please ", "i'd like you to ")
     assert not any(lead + beginning in request for request in requests for lead in leads for beginning in begun)
+
+
+def test_half_of_what_is_asked_is_asked_as_most_people_do() -> None:
+    phrasings = [trace.phrasing for row, trace, _ in office_traces(100) if row.category == "single_call"]
+    assert 0.35 < sum(".usual/" in phrasing for phrasing in phrasings) / len(phrasings) < 0.65
+
+
+def test_more_of_the_same_does_without_its_verb() -> None:
+    gapped = [(row, trace) for row, trace, _ in office_traces(100) if "+gapped" in trace.phrasing]
+    assert len(gapped) > 20
+    for row, trace in gapped:
+        calls = row.scenario.turns[0].calls
+        assert all(trace.request.count(surface) >= 1 for call in calls for surface in call.surfaces.values())
+        carrier = trace.phrasing.split("+gapped")[0]
+        assert carrier.count("/") == 1, carrier  # one carrier for all of them

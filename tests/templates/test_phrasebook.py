@@ -19,7 +19,7 @@ def test_every_slot_of_a_carrier_is_known(intent: str) -> None:
             assert slots_of(text) <= known, (form, text)
 
 
-@pytest.mark.parametrize("entry", BOOK.sentences, ids=lambda entry: f"{entry.nouns[0]}-{entry.intents[0]}")
+@pytest.mark.parametrize("entry", BOOK.sentences + BOOK.usual, ids=lambda entry: f"{entry.nouns[0]}-{entry.intents[0]}")
 def test_a_sentence_with_parts_reads_well_with_all_and_with_none(entry: Sentences) -> None:
     known = OBJECT_SLOTS | {*BOOK.grammar["slots"], *BOOK.grammar["formed"]}
     assert set(entry.nouns) <= set(BOOK.things)
@@ -36,7 +36,7 @@ def test_a_sentence_with_parts_reads_well_with_all_and_with_none(entry: Sentence
 
 def test_orders_that_others_lead_in_begin_with_a_verb() -> None:
     """ "could you please find ..." and never "could you please table for four"."""
-    orders = [text for entry in BOOK.sentences for text in entry.carriers.get("imperative", ())]
+    orders = [text for entry in BOOK.sentences + BOOK.usual for text in entry.carriers.get("imperative", ())]
     assert [text for text in orders if text.startswith("{") or text.split()[0] in BOOK.grammar["prepositions"]] == []
 
 
