@@ -65,8 +65,9 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
             return said
         line = rng.choice(book.lines("background", row.side))
         return Spoken(f"{line.text} {upper_first(said.text)}", f"{line.id}+{said.phrasing}")
-    if turn.condition is None and are_alike(calls) and rng.random() < GAPPED_SHARE and (said := _gapped(calls, row, book, rng)):
-        return said
+    is_gapped = turn.condition is None and are_alike(calls) and rng.random() < GAPPED_SHARE
+    if is_gapped and (together := _gapped(calls, row, book, rng)):
+        return together
     asked = [asked_for(call, row, book, rng, ("imperative",), "clauses") for call in calls]
     joints = [*turn.joints[: len(calls) - 1 - bool(turn.condition)], *([f"if_{turn.condition.kind}"] if turn.condition else [])]
     text, phrasing = asked[0].text, asked[0].phrasing
