@@ -135,24 +135,45 @@ class FollowUp(Strict):
 
 
 class Phrasebook:
-    """Loaded words. `deal` says which of a group's phrases a side may use."""
+    """`deal` says which of a group's phrases a side may use. What only the offline teacher says is read when it needs it."""
 
     def __init__(self, folder: Path = BOOK, split: Split = DEFAULT_SPLIT) -> None:
-        self.split = split
+        self.folder, self.split = folder, split
         self.intents = {file.intent: file for file in _read_intents(folder / "intents")}
-        self.dialogue: dict[str, list[str]] = {**read_yaml(folder / "dialogue.yaml"), **read_yaml(folder / "turns.yaml")}
-        self.asks: dict[str, list[str]] = read_yaml(folder / "asks.yaml")
         self.things = {noun: thing for thing in _read_things(folder / "things.yaml") for noun in thing.nouns}
-        self.sentences = _read_sentences(folder / "sentences.yaml")
-        self.usual = _read_sentences(folder / "usual.yaml")
-        self.unrelated: dict[str, list[str]] = read_yaml(folder / "unrelated.yaml")
         self.concepts: list[list[str]] = read_yaml(folder / "concepts.yaml")
         self.grammar: dict[str, Any] = read_yaml(folder / "grammar.yaml")
         self.styles = {name: Style.model_validate(style) for name, style in self.grammar["styles"].items()}
-        self.clauses = tuple(Clause.model_validate(clause) for clause in read_yaml(folder / "clauses.yaml"))
-        self.follow_ups = tuple(FollowUp.model_validate(lines) for lines in read_yaml(folder / "follow_ups.yaml"))
         self._clauses: dict[tuple[str, str, str], Clause] = {}
         self._dealt: dict[tuple[str, str], tuple[Phrase, ...]] = {}
+
+    @cached_property
+    def dialogue(self) -> dict[str, list[str]]:
+        return {**read_yaml(self.folder / "dialogue.yaml"), **read_yaml(self.folder / "turns.yaml")}
+
+    @cached_property
+    def asks(self) -> dict[str, list[str]]:
+        return dict(read_yaml(self.folder / "asks.yaml"))
+
+    @cached_property
+    def sentences(self) -> tuple[Sentences, ...]:
+        return _read_sentences(self.folder / "sentences.yaml")
+
+    @cached_property
+    def usual(self) -> tuple[Sentences, ...]:
+        return _read_sentences(self.folder / "usual.yaml")
+
+    @cached_property
+    def unrelated(self) -> dict[str, list[str]]:
+        return dict(read_yaml(self.folder / "unrelated.yaml"))
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(Clause.model_validate(clause) for clause in read_yaml(self.folder / "clauses.yaml"))
+
+    @cached_property
+    def follow_ups(self) -> tuple[FollowUp, ...]:
+        return tuple(FollowUp.model_validate(lines) for lines in read_yaml(self.folder / "follow_ups.yaml"))
 
     @cached_property
     def _by_precedence(self) -> list[IntentFile]:
@@ -257,23 +278,11 @@ class Phrasebook:
 
     @cached_property
     def version(self) -> str:
-        """Hash of all words (16 hex digits), for manifests."""
-        content = repr(
-            (
-                sorted(self.intents.items()),
-                self.things,
-                self.sentences,
-                self.usual,
-                self.dialogue,
-                self.unrelated,
-                self.concepts,
-                self.grammar,
-                self.clauses,
-                self.asks,
-                self.follow_ups,
-            )
-        )
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
+        """Hash of all words' files (16 hex digits), for manifests."""
+        content = hashlib.sha256()
+        for file in sorted(self.folder.rglob("*.yaml")):
+            content.update(file.relative_to(self.folder).as_posix().encode() + b"\0" + file.read_bytes())
+        return content.hexdigest()[:16]
 
 
 def fits(patterns: Sequence[str], parameter: str, kind: str) -> bool:

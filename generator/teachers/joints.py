@@ -16,7 +16,7 @@ INNER_MARK = re.compile(r"[.!?:,\"'“]\S*\s|[!?\"'”]$")
 
 def joined_by(joint: str, slots: Mapping[str, str], stops: tuple[str, ...], book: Phrasebook) -> str:
     """Two requests in one; each begins a sentence, or does not, as the joint has it. `stops`: values that end in a full stop."""
-    first = slots["first"] if slots["first"].endswith(stops) else slots["first"].removesuffix(".")
+    first = _unstopped(slots["first"], stops)
     if ENDED.search(first):
         joint = joint.replace("{first}.", "{first}")
     starts = ". {second}" in joint or "? {second}" in joint
@@ -33,8 +33,13 @@ def behind(line: Phrase, said: Spoken, book: Phrasebook) -> Spoken:
     return Spoken(f"{line.text} {text}", f"{line.id}+{said.phrasing}")
 
 
-def beside(first: str, last: str, book: Phrasebook, rng: random.Random) -> str:
-    """Two sentences, or now and then one with a comma, as people type."""
+def beside(first: str, last: str, stops: tuple[str, ...], book: Phrasebook, rng: random.Random) -> str:
+    """Two sentences, or now and then one with a comma, as people type. `stops`: values that end in a full stop."""
     if INNER_MARK.search(first) or rng.random() >= COMMA_SHARE:
         return f"{sentence(first)} {upper_first(last)}"
-    return f"{first.removesuffix('.')}, {lower_first(last, book)}"
+    return f"{_unstopped(first, stops)}, {lower_first(last, book)}"
+
+
+def _unstopped(text: str, stops: tuple[str, ...]) -> str:
+    """Without the full stop at its end, where that is no value's own."""
+    return text if text.endswith(stops) else text.removesuffix(".")

@@ -42,7 +42,7 @@ FULLEST_SHARE = 0.6
 """Share of requests whose carrier holds as many of the values as any does; the rest put more into clauses."""
 AT_ONCE_SHARE = 0.85
 """Share of requests said by a whole sentence for the thing, where the phrasebook has any; the fullest ones are among them."""
-USUAL_SHARE = 0.5
+USUAL_SHARE = 0.65
 """Share of requests said as most people say it, where the phrasebook knows how. With all its words taken alike, "remind me to"
 began 12 of 9,604 conversations."""
 QUOTED_AMONG = frozenset({"body", "message", "note", "comment", "description", "text", "prompt", "code", "sql"})
@@ -51,8 +51,8 @@ DOUBLED = re.compile(r"\b([a-z]{4,}) \1\b")
 """What a carrier and a value both say: "in degrees {unit}" and "degrees Celsius"."""
 SPOKEN_LAST = re.compile(r": (?P<quote>[\"']?)\{(?:body|text)\}(?P=quote)$")
 """Words to be passed on, at a carrier's end: what else is to be said goes before them, or it would read like a part of them."""
-DRAWN_OF_SEVERAL = 2
-"""Carriers of which the shortest is taken."""
+DRAWN = 2
+"""Carriers of which the shortest is taken: most of what people ask is short."""
 SENTENCE_SHARE = 0.2
 """Share of requests that put what the carrier does not hold into sentences of their own."""
 
@@ -80,7 +80,7 @@ def asked_for(
     fit = _fit(call, wording, filled, slots, book)
     able = _carriers(call, wording, shape, frozenset(slots) | filled.telling(which), forms, fit, row, book, rng)
     able = tuple([carrier for carrier in able if carrier.id == like]) or able
-    carrier = _brief(able, rng) if shape == "clauses" else rng.choice(able)
+    carrier = _brief(able, rng)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     text = _unquoted(carrier.text, slots)
     said = {slot: _marked(slots[slot], f'"{{{slot}}}' in text, shape, rng) for slot in carrier.slots if slot in slots}
@@ -102,8 +102,7 @@ def asked_for(
 
 
 def _brief(able: Sequence[Phrase], rng: random.Random) -> Phrase:
-    """Who asks for several things in one breath makes few words of each."""
-    return min((rng.choice(able) for _ in range(DRAWN_OF_SEVERAL)), key=lambda drawn: len(drawn.text))
+    return min((rng.choice(able) for _ in range(DRAWN)), key=lambda drawn: len(drawn.text))
 
 
 def _once(doubled: re.Match[str]) -> str:
