@@ -90,7 +90,7 @@ def test_half_of_what_is_asked_is_asked_as_most_people_do() -> None:
 
 
 def test_more_of_the_same_does_without_its_verb() -> None:
-    gapped = [(row, trace) for row, trace, _ in office_traces(100) if "+gapped" in trace.phrasing]
+    gapped = [(row, trace) for row, trace, _ in office_traces(100) if trace.phrasing.split("+")[1:2] == ["gapped"]]
     assert len(gapped) > 20
     for row, trace in gapped:
         calls = row.scenario.turns[0].calls
