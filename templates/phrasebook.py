@@ -4,7 +4,8 @@ All of them are data files in `phrasebook/`; nothing here knows a word of any la
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
@@ -15,7 +16,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from callwright.errors import TemplateError
-from callwright.templates.slots import PART, slots_of, with_parts
+from callwright.templates.slots import PART, SLOT, slots_of, with_parts
 from callwright.templates.template import Strict
 from callwright.templates.yaml_file import read_model, read_yaml
 
@@ -25,6 +26,7 @@ Form = Literal["imperative", "question", "statement", "implicit"]
 Split = tuple[float, float, float]
 DEFAULT_SPLIT: Split = (0.8, 0.1, 0.1)
 SIDES = ("train", "validation", "test")
+WORD = re.compile(r"[\w'’]+")
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ class Phrasebook:
         """The side's carriers of an intent (or of `fallback`, `thing`).
 
         Each set of slots in each form is dealt by itself, so that every side can say everything; carriers with optional parts are
-        dealt together.
+        dealt together. Those that differ in courtesies and optional parts alone stay on one side.
         """
         return self._by_slots(
             group, side, self.intents[group].carriers if group in self.intents else self.grammar["carriers"][group]
@@ -228,12 +230,19 @@ class Phrasebook:
                 for phrase in _phrases(name, texts, form):
                     slots = frozenset[str]() if phrase.has_parts else phrase.slots
                     groups.setdefault((form == "imperative", phrase.has_parts, slots), []).append(phrase)
-            self._deal(name, groups.values())
+            self._deal(name, groups.values(), self._frame)
         return self._dealt[name, side]
 
-    def _deal(self, name: str, groups: Iterable[Sequence[Phrase]]) -> None:
+    def _frame(self, phrase: Phrase) -> str:
+        """What is said apart from courtesies, articles, slots and optional parts."""
+        said = WORD.findall(SLOT.sub(" ", PART.sub(" ", phrase.text.lower())))
+        return " ".join([word for word in said if word not in self.grammar["courtesies"]])
+
+    def _deal(
+        self, name: str, groups: Iterable[Sequence[Phrase]], frame: Callable[[Phrase], str] = lambda phrase: phrase.id
+    ) -> None:
         """To all sides at once: the hashes of the texts are what it takes."""
-        dealt = [deal(group, self.split) for group in groups]
+        dealt = [deal(group, self.split, frame) for group in groups]
         self._dealt |= {(name, side): tuple(phrase for shares in dealt for phrase in shares[side]) for side in SIDES}
 
     def lines(self, group: str, side: str, texts: Sequence[str] | None = None) -> tuple[Phrase, ...]:
@@ -301,13 +310,28 @@ def _fits(patterns: tuple[str, ...], parameter: str, kind: str) -> bool:
     return any(pattern == kind or fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def deal(phrases: Sequence[Phrase], split: Split) -> Mapping[str, Sequence[Phrase]]:
-    """The phrases of each side, in the order of their hashes. Below three phrases train has them all and the others none."""
-    ordered = sorted(phrases, key=lambda phrase: phrase.id)
-    if len(ordered) < 3:
-        return {"train": ordered, "validation": (), "test": ()}
-    validation, test = (max(1, round(share * len(ordered))) if share else 0 for share in split[1:])
-    return {"train": ordered[test + validation :], "validation": ordered[test : test + validation], "test": ordered[:test]}
+def deal(
+    phrases: Sequence[Phrase], split: Split, frame: Callable[[Phrase], str] = lambda phrase: phrase.id
+) -> Mapping[str, Sequence[Phrase]]:
+    """The phrases of each side, in the order of their hashes; those of one frame go to one side, of the largest frames to train.
+
+    Below three frames train has them all and the others none.
+    """
+    frames: dict[str, list[Phrase]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: phrase.id):
+        frames.setdefault(frame(phrase), []).append(phrase)
+    left = sorted(frames.values(), key=len)
+    validation, test = (max(1, round(share * len(phrases))) if share and len(left) > 2 else 0 for share in split[1:])
+    dealt = {"test": _taken(left, test), "validation": _taken(left, validation)}
+    return {"train": [phrase for group in left for phrase in group], **dealt}
+
+
+def _taken(left: list[list[Phrase]], count: int) -> Sequence[Phrase]:
+    """About `count` phrases off the front of `left`."""
+    taken: list[Phrase] = []
+    while left and len(taken) < count:
+        taken += left.pop(0)
+    return taken
 
 
 def _phrases(group: str, texts: Sequence[str], form: str = "") -> list[Phrase]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 import pytest
 
 from callwright.generator.trace import SIDES
-from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrase, Sentences, deal, load_phrasebook
+from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrase, Phrasebook, Sentences, deal, load_phrasebook
 from callwright.templates.slots import OBJECT_SLOTS, slots_of, with_parts
 
 BOOK = load_phrasebook()
@@ -84,3 +84,15 @@ def test_dealing_keeps_the_shares() -> None:
     dealt = deal(phrases, DEFAULT_SPLIT)
     assert {side: len(share) for side, share in dealt.items()} == {"train": 40, "validation": 5, "test": 5}
     assert sorted(phrase.id for share in dealt.values() for phrase in share) == [phrase.id for phrase in phrases]
+
+
+def test_what_differs_in_courtesies_and_optional_parts_alone_stays_on_one_side() -> None:
+    book = Phrasebook(split=(0.4, 0.3, 0.3))
+    orders = {
+        side: [phrase.text for phrase in book.usual_of("task", "create", side) if phrase.form == "imperative"] for side in SIDES
+    }
+    sides = {text: side for side, texts in orders.items() for text in texts}
+    assert len(set(sides.values())) == 3
+    reminders = [text for text in sides if text.removeprefix("please ").startswith("remind me to {errand}")]
+    assert len(reminders) > 3
+    assert len({sides[text] for text in reminders}) == 1
