@@ -242,7 +242,8 @@ class Phrasebook:
         self, name: str, groups: Iterable[Sequence[Phrase]], frame: Callable[[Phrase], str] = lambda phrase: phrase.id
     ) -> None:
         """To all sides at once: the hashes of the texts are what it takes."""
-        dealt = [deal(group, self.split, frame) for group in groups]
+        settled: dict[str, str] = {}
+        dealt = [deal(group, self.split, frame, settled) for group in groups]
         self._dealt |= {(name, side): tuple(phrase for shares in dealt for phrase in shares[side]) for side in SIDES}
 
     def lines(self, group: str, side: str, texts: Sequence[str] | None = None) -> tuple[Phrase, ...]:
@@ -311,27 +312,22 @@ def _fits(patterns: tuple[str, ...], parameter: str, kind: str) -> bool:
 
 
 def deal(
-    phrases: Sequence[Phrase], split: Split, frame: Callable[[Phrase], str] = lambda phrase: phrase.id
+    phrases: Sequence[Phrase], split: Split, frame: Callable[[Phrase], str], settled: dict[str, str]
 ) -> Mapping[str, Sequence[Phrase]]:
     """The phrases of each side, in the order of their hashes; those of one frame go to one side, of the largest frames to train.
 
-    Below three frames train has them all and the others none.
+    Below three frames train has them all. `settled`: sides of frames that were dealt before; those dealt now are added.
     """
     frames: dict[str, list[Phrase]] = {}
     for phrase in sorted(phrases, key=lambda phrase: phrase.id):
         frames.setdefault(frame(phrase), []).append(phrase)
-    left = sorted(frames.values(), key=len)
-    validation, test = (max(1, round(share * len(phrases))) if share and len(left) > 2 else 0 for share in split[1:])
-    dealt = {"test": _taken(left, test), "validation": _taken(left, validation)}
-    return {"train": [phrase for group in left for phrase in group], **dealt}
-
-
-def _taken(left: list[list[Phrase]], count: int) -> Sequence[Phrase]:
-    """About `count` phrases off the front of `left`."""
-    taken: list[Phrase] = []
-    while left and len(taken) < count:
-        taken += left.pop(0)
-    return taken
+    shares = zip(SIDES, split, strict=True)
+    wanted = {side: max(1, round(share * len(phrases))) if share and len(frames) > 2 else 0 for side, share in shares}
+    dealt: dict[str, list[Phrase]] = {side: [] for side in SIDES}
+    for name, alike in sorted(frames.items(), key=lambda item: (item[0] not in settled, len(item[1]))):
+        free = next((side for side in ("test", "validation") if len(dealt[side]) < wanted[side]), "train")
+        dealt[settled.setdefault(name, free)] += alike
+    return dealt
 
 
 def _phrases(group: str, texts: Sequence[str], form: str = "") -> list[Phrase]:

@@ -44,7 +44,7 @@ AT_ONCE_SHARE = 0.85
 """Share of requests said by a whole sentence for the thing, where the phrasebook has any; the fullest ones are among them."""
 USUAL_SHARE = 0.65
 """Share of requests said as most people say it, where the phrasebook knows how. With all its words taken alike, "remind me to"
-began 12 of 9,604 conversations."""
+began 12 of 9,604 conversations. Where nothing but the tool is asked for ("show me my list") the same few would come again."""
 QUOTED_AMONG = frozenset({"body", "message", "note", "comment", "description", "text", "prompt", "code", "sql"})
 """Kinds of texts that may end with any word."""
 DOUBLED = re.compile(r"\b([a-z]{4,}) \1\b")
@@ -128,7 +128,7 @@ def _carriers(
     vague: Vague = "never" if said_of(call).issuperset(call.tool.required) else "also"
     draw = rng.random()
     fill: Fill = "least" if shape in ("sentences", "values_first") else "most" if draw < FULLEST_SHARE else "any"
-    at_once: AtOnce = "usual" if rng.random() < USUAL_SHARE else "any" if draw < AT_ONCE_SHARE else "no"
+    at_once: AtOnce = "usual" if slots and rng.random() < USUAL_SHARE else "any" if draw < AT_ONCE_SHARE else "no"
     at_once = "no" if fill == "least" else at_once
     return carriers(Wanted(groups, vague, row.side, slots, forms, fill, wording.object, names, at_once), fit, book)
 

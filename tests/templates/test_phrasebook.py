@@ -81,7 +81,7 @@ def test_no_carrier_stands_on_two_sides_and_every_side_has_some_of_each_kind(int
 
 def test_dealing_keeps_the_shares() -> None:
     phrases = [Phrase(f"g/{number:02}", str(number)) for number in range(50)]
-    dealt = deal(phrases, DEFAULT_SPLIT)
+    dealt = deal(phrases, DEFAULT_SPLIT, lambda phrase: phrase.id, {})
     assert {side: len(share) for side, share in dealt.items()} == {"train": 40, "validation": 5, "test": 5}
     assert sorted(phrase.id for share in dealt.values() for phrase in share) == [phrase.id for phrase in phrases]
 
