@@ -79,7 +79,7 @@ def asked_for(
     which = named_by(wording, values, book)
     fit = _fit(call, wording, filled, slots, book)
     able = _carriers(call, wording, shape, frozenset(slots) | filled.telling(which), forms, fit, row, book, rng)
-    able = tuple([carrier for carrier in able if carrier.id == like]) or able
+    able = able if not like else tuple([carrier for carrier in able if carrier.id == like]) or able
     carrier = _brief(able, rng)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     text = _unquoted(carrier.text, slots)
