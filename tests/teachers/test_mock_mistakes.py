@@ -10,8 +10,8 @@ from callwright.generator.teachers.brief import brief_of
 from callwright.generator.teachers.mock_mistakes import MISTAKES, make_mistake
 from callwright.generator.teachers.teacher import Words
 
-FOUND = {"wrong_value": 0.8, "swap": 0.15, "extra_optional": 0.33, "narrate": 0.8, "names_tool": 0.75, "invented_result": 0.7}
-"""Shares that have to be caught, somewhat below what `make caught` measures on more rows."""
+FOUND = {"wrong_value": 0.8, "swap": 0.1, "extra_optional": 0.33, "narrate": 0.8, "names_tool": 0.75, "invented_result": 0.7}
+"""Shares that have to be caught: below what `make caught` measures on more rows (of swaps 16.5 % [14, 20]) by what chance does to 140."""
 
 
 @pytest.mark.parametrize("kind", MISTAKES)
