@@ -11,7 +11,7 @@ from callwright.generator.teachers.mock_mistakes import MISTAKES, make_mistake
 from callwright.generator.teachers.teacher import Words
 
 FOUND = {"wrong_value": 0.8, "swap": 0.1, "extra_optional": 0.33, "narrate": 0.8, "names_tool": 0.75, "invented_result": 0.7}
-"""Shares that have to be caught: below what `make caught` measures on more rows (of swaps 16.5 % [14, 20]) by what chance does to 140."""
+"""Shares that have to be caught: below what `make caught` measures of more rows (of swaps 16.5 % [14, 20]), as few vary more."""
 
 
 @pytest.mark.parametrize("kind", MISTAKES)
