@@ -20,9 +20,10 @@ from callwright.generator.twins import CATEGORY_OF, EVERY, is_simple, twin_of
 from callwright.generator.variants import GOLDEN, Variant, variants_by_cell
 from callwright.generator.variants import Cell as Cell
 from callwright.templates.chains import Chains, chains_among
+from callwright.templates.dealing import DEFAULT_SPLIT, Split
 from callwright.templates.filling import UserValues
 from callwright.templates.focus import ANYTHING, Focus
-from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrasebook, Split
+from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.scenario import Scenario
 from callwright.templates.staging import stage
 from callwright.templates.template import Template

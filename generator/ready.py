@@ -7,7 +7,7 @@ from dataclasses import replace
 from callwright.generator.holdout import NOTHING, Holdout
 from callwright.generator.plan import PlanRow
 from callwright.generator.trace import SIDES, Side
-from callwright.templates.phrasebook import Split
+from callwright.templates.dealing import Split
 from callwright.templates.ready import ReadyScenario
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from callwright.templates.naming import noun_of, plural, singular, words_of
-from callwright.templates.phrasebook import IntentFile, Phrasebook
+from callwright.templates.phrasebook import Phrasebook
+from callwright.templates.phrasebook_files import IntentFile
 from callwright.tools.tool import Tool
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s|[\n;]|\s[-–—]\s")

@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 from callwright.generator.teachers.unsaid import words_in
 from callwright.templates.foreign import namesakes
 from callwright.templates.naming import article, plural, words_of
-from callwright.templates.phrasebook import Phrase, Phrasebook, fits
+from callwright.templates.phrase import Phrase
+from callwright.templates.phrasebook import Phrasebook, fits
 from callwright.templates.slots import OBJECT_SLOTS, QUALIFIED, fill_slots
 from callwright.templates.wording import Wording, wording_of
 from callwright.tools.tool import Tool

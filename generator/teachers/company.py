@@ -3,7 +3,7 @@
 import random
 
 from callwright.generator.plan import PlanRow
-from callwright.generator.teachers.joints import beside
+from callwright.generator.teachers.joints import beside, stops_of
 from callwright.generator.teachers.spoken import Spoken
 from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.scenario import PlannedCall, Turn
@@ -22,11 +22,10 @@ def in_company(said: Spoken, turn: Turn, row: PlanRow, book: Phrasebook, rng: ra
     groups = (
         ("background", "reasons") if not is_complete and rng.random() < TWICE_SHARE else (rng.choice(("background", "reasons")),)
     )
-    stops = tuple(value.surface for call in turn.calls for value in call.values if value.surface.endswith("."))
     for group in groups:
         line = rng.choice(book.lines(group, row.side))
         first, last = (line.text, said.text) if rng.random() < 0.5 else (said.text, line.text)
-        said = Spoken(beside(first, last, stops, book, rng), f"{said.phrasing}+{line.id}")
+        said = Spoken(beside(first, last, stops_of(turn.calls), book, rng), f"{said.phrasing}+{line.id}")
     return said
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.spoken import Spoken
 from callwright.templates.naming import spoken_name
-from callwright.templates.phrasebook import Phrase, Phrasebook
+from callwright.templates.phrase import Phrase
+from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.scenario import Turn
 from callwright.templates.slots import fill_slots
 from callwright.templates.wording import wording_of

@@ -2,11 +2,13 @@
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.styles import ENDED, lower_first, sentence, upper_first
-from callwright.templates.phrasebook import Phrase, Phrasebook
+from callwright.templates.phrase import Phrase
+from callwright.templates.phrasebook import Phrasebook
+from callwright.templates.scenario import PlannedCall
 from callwright.templates.slots import fill_slots
 
 COMMA_SHARE = 0.55
@@ -38,6 +40,11 @@ def beside(first: str, last: str, stops: tuple[str, ...], book: Phrasebook, rng:
     if INNER_MARK.search(first) or rng.random() >= COMMA_SHARE:
         return f"{sentence(first)} {upper_first(last)}"
     return f"{_unstopped(first, stops)}, {lower_first(last, book)}"
+
+
+def stops_of(calls: Iterable[PlannedCall]) -> tuple[str, ...]:
+    """The values, as they are said, that end in a full stop of their own: "Inc."."""
+    return tuple(value.surface for call in calls for value in call.values if value.surface.endswith("."))
 
 
 def _unstopped(text: str, stops: tuple[str, ...]) -> str:

@@ -8,13 +8,14 @@ from callwright.generator.plan import PlanRow
 from callwright.generator.teachers import exchange
 from callwright.generator.teachers.company import in_company
 from callwright.generator.teachers.gapping import are_alike, gapped
-from callwright.generator.teachers.joints import behind, joined_by
+from callwright.generator.teachers.joints import behind, joined_by, stops_of
 from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.styles import sentence, styled, typed, upper_first
 from callwright.generator.teachers.unmet import chat, near_miss, question, unrelated
 from callwright.generator.teachers.wishes import asked_for
 from callwright.templates.naming import spoken_name
-from callwright.templates.phrasebook import Phrase, Phrasebook
+from callwright.templates.phrase import Phrase
+from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.scenario import PlannedCall, Turn
 
 PLAIN_JOINT_SHARE = 0.6
@@ -72,7 +73,7 @@ def _request(turn: Turn, row: PlanRow, book: Phrasebook, rng: random.Random) -> 
     joints = [*turn.joints[: len(calls) - 1 - bool(turn.condition)], *([f"if_{turn.condition.kind}"] if turn.condition else [])]
     text, phrasing = asked[0].text, asked[0].phrasing
     used: set[str] = set()
-    stops = tuple(value.surface for call in calls for value in call.values if value.surface.endswith("."))
+    stops = stops_of(calls)
     about = {"name": spoken_name(turn.condition.name, book.grammar), "value": turn.condition.surface} if turn.condition else {}
     for place, group in enumerate(joints, start=1):
         joint = _joint(group, used, row, book, rng)

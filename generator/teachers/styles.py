@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from callwright.generator.plan import PlanRow
 from callwright.generator.teachers.spoken import Spoken
-from callwright.templates.phrasebook import Phrasebook, Style
+from callwright.templates.phrasebook import Phrasebook
+from callwright.templates.phrasebook_files import Style
 from callwright.templates.slots import fill_slots
 
 FULL_STOP_SHARE = 0.5

@@ -12,7 +12,8 @@ from callwright.generator.teachers.joints import behind, joined_by
 from callwright.generator.teachers.spoken import Spoken
 from callwright.generator.teachers.styles import ENDED, sentence, upper_first
 from callwright.templates.naming import words_of
-from callwright.templates.phrasebook import Phrase, Phrasebook
+from callwright.templates.phrase import Phrase
+from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.scenario import Turn
 from callwright.templates.slots import fill_slots
 from callwright.templates.wording import wording_of

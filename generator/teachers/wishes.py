@@ -30,7 +30,8 @@ from callwright.generator.teachers.styles import sentence, upper_first
 from callwright.generator.teachers.unsaid import unsaid, words_in
 from callwright.templates.foreign import subject_words
 from callwright.templates.naming import spoken_name
-from callwright.templates.phrasebook import Phrase, Phrasebook
+from callwright.templates.phrase import Phrase
+from callwright.templates.phrasebook import Phrasebook
 from callwright.templates.scenario import PlannedCall
 from callwright.templates.slots import fill_slots
 from callwright.templates.wording import Wording, wording_of
@@ -79,8 +80,7 @@ def asked_for(
     which = named_by(wording, values, book)
     fit = _fit(call, wording, filled, slots, book)
     able = _carriers(call, wording, shape, frozenset(slots) | filled.telling(which), forms, fit, row, book, rng)
-    able = able if not like else tuple([carrier for carrier in able if carrier.id == like]) or able
-    carrier = _brief(able, rng)
+    carrier = _brief([one for one in able if one.id == like] or able if like else able, rng)
     used = [slots[slot] for slot in sorted(carrier.slots) if slot in slots]
     text = _unquoted(carrier.text, slots)
     said = {slot: _marked(slots[slot], f'"{{{slot}}}' in text, shape, rng) for slot in carrier.slots if slot in slots}
@@ -128,8 +128,8 @@ def _carriers(
     vague: Vague = "never" if said_of(call).issuperset(call.tool.required) else "also"
     draw = rng.random()
     fill: Fill = "least" if shape in ("sentences", "values_first") else "most" if draw < FULLEST_SHARE else "any"
-    at_once: AtOnce = "usual" if slots and rng.random() < USUAL_SHARE else "any" if draw < AT_ONCE_SHARE else "no"
-    at_once = "no" if fill == "least" else at_once
+    is_usual = bool(slots) and rng.random() < USUAL_SHARE
+    at_once: AtOnce = "no" if fill == "least" else "usual" if is_usual else "any" if draw < AT_ONCE_SHARE else "no"
     return carriers(Wanted(groups, vague, row.side, slots, forms, fill, wording.object, names, at_once), fit, book)
 
 

@@ -14,7 +14,7 @@ from callwright.generator.plan import DEFAULT_MIX
 from callwright.generator.system_text import OURS
 from callwright.generator.teachers.network.connection import Connection
 from callwright.generator.teachers.network.preflight import has_server
-from callwright.templates.phrasebook import DEFAULT_SPLIT, Split
+from callwright.templates.dealing import DEFAULT_SPLIT, Split
 
 TEACHERS = ("offline",)
 CONFIRM = ("stated", "never")

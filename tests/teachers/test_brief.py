@@ -8,7 +8,7 @@ from briefed_rows import offline_words, planned_rows
 from callwright.generator.plan import PlanRow
 from callwright.generator.ready import ready_rows
 from callwright.generator.teachers.brief import brief_of, fenced, index_of, read_brief, row_of
-from callwright.templates.phrasebook import DEFAULT_SPLIT
+from callwright.templates.dealing import DEFAULT_SPLIT
 from callwright.templates.ready import read_scenarios
 from callwright.tools.load import load_tools
 from callwright.tools.tool import canonical_json

@@ -5,7 +5,10 @@ from collections import defaultdict
 import pytest
 
 from callwright.generator.trace import SIDES
-from callwright.templates.phrasebook import DEFAULT_SPLIT, Phrase, Phrasebook, Sentences, deal, load_phrasebook
+from callwright.templates.dealing import DEFAULT_SPLIT, Dealing
+from callwright.templates.phrase import Phrase
+from callwright.templates.phrasebook import Phrasebook, load_phrasebook
+from callwright.templates.phrasebook_files import Sentences
 from callwright.templates.slots import OBJECT_SLOTS, slots_of, with_parts
 
 BOOK = load_phrasebook()
@@ -81,7 +84,7 @@ def test_no_carrier_stands_on_two_sides_and_every_side_has_some_of_each_kind(int
 
 def test_dealing_keeps_the_shares() -> None:
     phrases = [Phrase(f"g/{number:02}", str(number)) for number in range(50)]
-    dealt = deal(phrases, DEFAULT_SPLIT, lambda phrase: phrase.id, {})
+    dealt = Dealing(DEFAULT_SPLIT).deal(phrases)
     assert {side: len(share) for side, share in dealt.items()} == {"train": 40, "validation": 5, "test": 5}
     assert sorted(phrase.id for share in dealt.values() for phrase in share) == [phrase.id for phrase in phrases]
 
