@@ -1,4 +1,7 @@
-"""More of the same in one request, its verb said once: "move task 12 to Friday and 15 to next week"."""
+"""More of the same in one request, its verb said once: "move task 12 to Friday and 15 to next week".
+
+What all of them end with is said once too: "check the weather for Oslo and Lima at the moment".
+"""
 
 import random
 from collections.abc import Sequence
@@ -24,9 +27,11 @@ def gapped(asked: Sequence[Spoken], calls: Sequence[PlannedCall], rng: random.Ra
     starts = [_before_values(said.text, call) for said, call in zip(asked, calls, strict=True)]
     if not starts[0] or set(starts) != {starts[0]} or any(said.phrasing != first.phrasing for said in asked):
         return None
-    later = [said.text.removeprefix(starts[0]) for said in asked[1:]]
+    ends = {_behind_values(said.text, call) for said, call in zip(asked, calls, strict=True)}
+    end = ends.pop() if len(ends) == 1 else ""
+    *told, last = [asked[0].text, *(said.text.removeprefix(starts[0]) for said in asked[1:])]
     joining = words("joining")
-    text = joining["comma"].join([first.text, *later[:-1]]) + rng.choice(joining["last"]) + later[-1]
+    text = joining["comma"].join(each.removesuffix(end) for each in told) + rng.choice(joining["last"]) + last
     return Spoken(text, f"{first.phrasing}+gapped")
 
 
@@ -34,3 +39,12 @@ def _before_values(text: str, call: PlannedCall) -> str:
     """The words before the first value; a quotation mark or a bracket stays with the value."""
     places = [place for value in call.values if (place := text.find(value.surface)) >= 0]
     return text[: text.rfind(" ", 0, min(places)) + 1] if places else ""
+
+
+def _behind_values(text: str, call: PlannedCall) -> str:
+    """The words behind the last value; a quotation mark or a bracket stays with the value, as a noun with its adjective."""
+    if any(value.form == "enum:before" for value in call.values):
+        return ""
+    places = [place + len(value.surface) for value in call.values if (place := text.rfind(value.surface)) >= 0]
+    space = text.find(" ", max(places)) if places else -1
+    return text[space:] if space >= 0 else ""
