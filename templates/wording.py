@@ -1,9 +1,10 @@
 """How a tool is spoken of: by which intent's words, as which thing, and as which action where no intent knows it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from callwright.templates.naming import noun_of, plural, singular, words_of
 from callwright.templates.phrasebook import Phrasebook
@@ -43,14 +44,24 @@ def wording_of(tool: Tool, book: Phrasebook) -> Wording:
 
 @lru_cache(maxsize=8192)
 def _wording(name: str, description: str, book: Phrasebook) -> Wording:
-    grammar, words = book.grammar, words_of(name)
+    grammar = book.grammar
+    words = _telling(words_of(name), grammar)
     head = _head(words, grammar["prepositions"])
     intent = book.intent_of(words, is_plural=singular(head[-1]) != head[-1] and head[-1] not in grammar["singulars"])
     verbs = (
         [*intent.matches.verbs, *intent.matches.plural_verbs] if intent else [word for word in words if word in grammar["verbs"]]
     )
-    noun = noun_of(head, verbs, grammar["singulars"])
-    return Wording(intent, noun, plural(noun, grammar["plurals"], grammar["vowels"]), _action(description, book))
+    noun, does = noun_of(head, verbs, grammar["singulars"]), _action(description, book)
+    if intent and does and intent.intent in grammar["of_things"] and set(head) <= set(verbs):
+        intent = None
+    return Wording(intent, noun, plural(noun, grammar["plurals"], grammar["vowels"]), does)
+
+
+def _telling(words: Sequence[str], grammar: Mapping[str, Any]) -> Sequence[str]:
+    """Less what only says that it is a tool, or which of several: `api_list_coins`, `validate_address_tool`, `search_v2`."""
+    while len(words) > 1 and (words[-1] in grammar["variants"] or (words[-1] == "tool" and words[-2] not in grammar["verbs"])):
+        words = words[:-1]
+    return words[1:] if words[0] in ("api", "mcp") and len(words) > 2 and words[1] not in grammar["of_apis"] else words
 
 
 def _head(words: Sequence[str], prepositions: Sequence[str]) -> list[str]:
@@ -72,7 +83,14 @@ def _action(description: str, book: Phrasebook) -> str:
     verb = next((form for form in _base_forms(word.lower()) if form in book.grammar["verbs"]), None)
     if verb is None or not rest or MARKUP.search(first) or len(words) > MOST_WORDS:
         return ""
-    return f"{verb} {rest}"
+    return f"{verb} {rest if verb == word.lower() else _first_action(rest, book)}"
+
+
+def _first_action(rest: str, book: Phrasebook) -> str:
+    """Of "(retrieves) a page and extracts its text" the page: the other verb would keep its ending."""
+    first, _, second = rest.partition(" and ")
+    _, *bases = _base_forms(second.split(" ")[0])
+    return first if any(base in book.grammar["verbs"] for base in bases if not second.startswith(f"{base} ")) else rest
 
 
 def _base_forms(word: str) -> list[str]:

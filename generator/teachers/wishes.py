@@ -207,7 +207,9 @@ def _clauses(
     if as_sentences:
         return "", [upper_first(text) for text in texts]
     if group == "update":
-        return fill_slots(book.grammar["and_clause"], {"clause": texts[0]}) if len(texts) == 1 else f", {_listed(texts, rng)}", []
+        if len(texts) == 1:
+            return texts[0] if texts[0][0] in ",:" else fill_slots(book.grammar["and_clause"], {"clause": texts[0]}), []
+        return f", {_listed([text.lstrip(',: ') for text in texts], rng)}", []
     return _joined(texts, rng), []
 
 
@@ -231,7 +233,7 @@ def _with_rest(text: str, first: str) -> str:
         return text.replace(", {rest}", "").replace(" {rest}", "").replace("{rest}", "")
     if "{rest}" not in text:
         text = SPOKEN_LAST.sub(r" {rest}\g<0>", text)
-    if first == ",":
+    if first in ",:":
         text = text.replace(", {rest}", "{rest}").replace(" {rest}", "{rest}")
         return text if "{rest}" in text else text[:-1] + "{rest}?" if text.endswith("?") else text + "{rest}"
     if "{rest}" in text:

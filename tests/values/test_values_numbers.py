@@ -81,6 +81,8 @@ def test_the_unit_stands_in_the_name_or_in_the_description() -> None:
     assert measures.unit_of("timeout_seconds", "") == "second"
     assert measures.unit_of("length", "How long, in hours") == "hour"
     assert measures.unit_of("distance_km", "") == "kilometre"
+    assert measures.unit_of("min_word_length", "") is None
+    assert measures.unit_of("duration_min", "") == "minute"
     assert measures.unit_of("size", "") is None
 
 

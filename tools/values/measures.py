@@ -24,7 +24,7 @@ Surface = tuple[str, str]
 def unit_of(name: str, description: str) -> str | None:
     """The unit named by the parameter, else by its description."""
     units: dict[str, dict[str, Any]] = words("measures")["units"]
-    for text in (snake(name).replace("_", " "), description.lower()):
+    for text in (snake(name).replace("_", " ").removeprefix("min "), description.lower()):  # `min_pages`: at least so many
         found = {word: unit for unit, row in units.items() for word in row["names"] if len(word) > 1}
         for word in re.findall(r"[a-z]+", text):
             if word in found:
