@@ -43,7 +43,7 @@ FULLEST_SHARE = 0.6
 """Share of requests whose carrier holds as many of the values as any does; the rest put more into clauses."""
 AT_ONCE_SHARE = 0.85
 """Share of requests said by a whole sentence for the thing, where the phrasebook has any; the fullest ones are among them."""
-USUAL_SHARE = 0.65
+USUAL_SHARE = 0.5
 """Share of requests said as most people say it, where the phrasebook knows how. With all its words taken alike, "remind me to"
 began 12 of 9,604 conversations. Where nothing but the tool is asked for ("show me my list") the same few would come again."""
 QUOTED_AMONG = frozenset({"body", "message", "note", "comment", "description", "text", "prompt", "code", "sql"})
