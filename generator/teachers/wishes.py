@@ -54,6 +54,8 @@ SPOKEN_LAST = re.compile(r": (?P<quote>[\"']?)\{(?:body|text)\}(?P=quote)$")
 """Words to be passed on, at a carrier's end: what else is to be said goes before them, or it would read like a part of them."""
 DRAWN = 2
 """Carriers of which the shortest is taken: most of what people ask is short."""
+SHORT = 4
+"""Letters of a word that may come twice in a request."""
 SENTENCE_SHARE = 0.2
 """Share of requests that put what the carrier does not hold into sentences of their own."""
 
@@ -91,7 +93,7 @@ def asked_for(
         said |= dict.fromkeys(ONE, filled.words["the object"] if is_told_before else _which(which, filled, book))
         used += [] if is_told_before else [which]
     left = [value for value in values if value not in used]
-    inline, sentences = _clauses(left, carrier.group, carrier.form, book, rng, shape)
+    inline, sentences = _clauses(left, carrier, book, rng, shape)
     spoken = {**filled.words, **said, "rest": inline, "does": wording.does}
     text = agreeing(DOUBLED.sub(_once, said_with(_with_rest(text, inline[:1]), spoken, book)), book)
     if carrier.form != "imperative" and not carrier.text.startswith("{"):
@@ -190,27 +192,32 @@ def _reference(reference: Value, book: Phrasebook, rng: random.Random) -> Value:
     return Value(reference.path, None, said, reference.form, reference.kind)
 
 
-def _clauses(
-    left: Sequence[Value], group: str, form: str, book: Phrasebook, rng: random.Random, shape: str
-) -> tuple[str, list[str]]:
+def _clauses(left: Sequence[Value], carrier: Phrase, book: Phrasebook, rng: random.Random, shape: str) -> tuple[str, list[str]]:
     """What the carrier does not hold: text for the carrier's own end, and sentences after it."""
     if not left:
         return "", []
-    as_sentences = rng.random() < SENTENCE_SHARE or (group == "update" and form != "imperative")
-    as_sentences = as_sentences or (form == "question" and len(left) > 1)
+    is_change = carrier.group == "update"
+    as_sentences = rng.random() < SENTENCE_SHARE or (is_change and carrier.form != "imperative")
+    as_sentences = as_sentences or (carrier.form == "question" and len(left) > 1)
     as_sentences = shape in ("sentences", "values_first") or (as_sentences and shape != "clauses")
     texts = []
     for value in left:
-        clause = book.clause(group, value.path, value.kind)
-        phrase = rng.choice(unled(clause.sentence if as_sentences else clause.inline, value, book))
+        clause = book.clause(carrier.group, value.path, value.kind)
+        phrase = rng.choice(_fresh(unled(clause.sentence if as_sentences else clause.inline, value, book), carrier))
         texts.append(fill_slots(phrase, {"v": _marked(value, False, shape, rng), "name": spoken_name(value.path, book.grammar)}))
     if as_sentences:
         return "", [upper_first(text) for text in texts]
-    if group == "update":
+    if is_change:
         if len(texts) == 1:
             return texts[0] if texts[0][0] in ",:" else fill_slots(book.grammar["and_clause"], {"clause": texts[0]}), []
         return f", {_listed([text.lstrip(',: ') for text in texts], rng)}", []
     return _joined(texts, rng), []
+
+
+def _fresh(phrases: Sequence[str], carrier: Phrase) -> Sequence[str]:
+    """Those that say no longer word of the carrier again, where there are any: "a message with the message"."""
+    said = {word for word in words_in(carrier.text) if len(word) > SHORT}
+    return [phrase for phrase in phrases if said.isdisjoint(words_in(phrase))] or phrases
 
 
 def _joined(texts: Sequence[str], rng: random.Random) -> str:

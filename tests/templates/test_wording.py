@@ -2,7 +2,8 @@
 
 import pytest
 
-from callwright.generator.teachers.wishes import _with_rest
+from callwright.generator.teachers.wishes import _fresh, _with_rest
+from callwright.templates.phrase import Phrase
 from callwright.templates.phrasebook import load_phrasebook
 from callwright.templates.wording import wording_of
 from callwright.tools.tool import Tool
@@ -55,3 +56,9 @@ def test_of_two_actions_described_the_first_is_said() -> None:
 )
 def test_what_is_left_to_say_follows_as_its_first_character_wants(carrier: str, first: str, expected: str) -> None:
     assert _with_rest(carrier, first) == expected
+
+
+def test_a_clause_says_no_word_of_its_carrier_again() -> None:
+    carrier = Phrase("send/1", "shoot {recipient} a message")
+    assert _fresh(["with the message {v}", "saying {v}"], carrier) == ["saying {v}"]
+    assert _fresh(["with the message {v}"], carrier) == ["with the message {v}"]
