@@ -37,7 +37,8 @@ def test_probabilities_sum_to_one(decoder: Decoder) -> None:
 
 def test_training_and_serving_see_the_same_likelihood(decoder: Decoder) -> None:
     ids, at = torch.tensor([ids_of(9)]), torch.tensor([[2, 5, 7]])
-    likelihood, _ = decoder(ids, at)
+    with torch.no_grad():
+        likelihood, _ = decoder(ids, at)
     targets = ids.gather(1, at + 1)
     assert torch.allclose(
         decoder.log_likelihood(ids, at, targets), likelihood.gather(-1, targets.unsqueeze(-1)).squeeze(-1), atol=1e-4

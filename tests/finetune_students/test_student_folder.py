@@ -41,8 +41,8 @@ def test_transformers_loads_it_and_computes_the_same(
     assert prompt == student.prompt(messages, tools)
 
     ids = torch.tensor([prompt])
-    ours, _ = student.decoder(ids, torch.arange(len(prompt))[None])
     with torch.no_grad():
+        ours, _ = student.decoder(ids, torch.arange(len(prompt))[None])
         assert torch.equal(model(ids).logits, ours)
     completion = model.generate(ids, end=tokenizer.eos_token_id)[0, len(prompt) :]
     assert tokenizer.decode(completion) == student.respond(messages, tools).text
