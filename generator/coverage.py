@@ -19,6 +19,7 @@ from callwright.tools.record import record
 from callwright.tools.tool import Tool
 from callwright.tools.values.draw import forms
 from callwright.tools.values.enums import surfaces
+from callwright.tools.values.kinds import known_as
 from callwright.tools.values.parameter import Parameter, parameter
 
 LONGEST_HEAD = 400
@@ -142,11 +143,11 @@ def _levels(tool: Tool, name: str) -> tuple[Level, ...]:
         return Level(given=(True,)), Level(given=(False,))
     if first.type == "array" and (items := first.schema.get("items", {}).get("enum")):
         return tuple(Level(given=([item],)) for item in items)
-    return tuple(Level(form) for form in forms(name, tool.properties[name], SAMPLE_DAY))
+    return tuple(Level(form) for form in forms(known_as(tool, name), tool.properties[name], SAMPLE_DAY))
 
 
 def _branches(tool: Tool, name: str) -> tuple[Parameter, ...]:
-    return parameter(name, tool.properties[name], tool.properties[name])
+    return parameter(known_as(tool, name), tool.properties[name], tool.properties[name])
 
 
 def is_followed(scenario: Scenario, focus: Focus) -> bool:

@@ -10,6 +10,7 @@ from callwright.templates.needs import Needs
 from callwright.tools.checks import check_arguments
 from callwright.tools.tool import JsonSchema, Tool, Toolset, canonical_json
 from callwright.tools.values.draw import draw_at
+from callwright.tools.values.kinds import known_as
 from callwright.tools.values.make import Occasion
 from callwright.tools.values.pairs import in_order, is_empty_range
 from callwright.tools.values.parameter import parameter
@@ -56,7 +57,7 @@ def fill(
 
 def _drawn(tool: Tool, name: str, occasion: Occasion, level: Level | None) -> Value | None:
     schema = tool.properties[name]
-    return draw_at(name, name, schema, occasion if level is None else _levelled(name, occasion, level), schema, 0)
+    return draw_at(name, known_as(tool, name), schema, occasion if level is None else _levelled(name, occasion, level), schema, 0)
 
 
 def _levelled(name: str, occasion: Occasion, level: Level) -> Occasion:

@@ -19,7 +19,7 @@ from callwright.tools.checks import check_arguments
 from callwright.tools.record import record
 from callwright.tools.tool import Tool, canonical_json
 from callwright.tools.values.draw import draw
-from callwright.tools.values.kinds import kinds_of
+from callwright.tools.values.kinds import kinds_of, known_as
 from callwright.tools.values.make import Occasion
 from callwright.tools.values.pairs import in_order
 from callwright.tools.values.value import Value
@@ -49,7 +49,8 @@ class Drawing:
         return fill(tool, occasion, ANYTHING if again else self.focus, needs, without, fixed)
 
     def value(self, tool: Tool, name: str) -> Value | None:
-        return draw(name, tool.properties[name], self.rng, self.today, side=self.side, values=self.values)
+        known = known_as(tool, name)
+        return draw(known, tool.properties[name], self.rng, self.today, side=self.side, values=self.values, path=name)
 
 
 @dataclass

@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
+from callwright.tools.tool import JsonSchema, Tool
 from callwright.tools.values.grammar import FILES, MADE, SLOT
-from callwright.tools.values.kinds import kind_of, table
+from callwright.tools.values.kinds import kind_of, kinds_of, table
 from callwright.tools.values.words import words
 
 TEXT = {"type": "string"}
@@ -64,3 +65,19 @@ def test_no_symbol_is_defined_in_two_files() -> None:
 def test_no_name_belongs_to_two_kinds() -> None:
     names = [name for row in words("kinds")["kinds"].values() for name in row["names"]]
     assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "parameter", "kind"),
+    [
+        ("create_event", {"title": {"type": "string"}}, "event"),
+        ("create_task", {"title": {"type": "string"}}, "title"),
+        ("get-npm-package-details", {"name": {"type": "string"}}, "package"),
+        ("lookup_players", {"name": {"type": "string"}}, "person"),
+        ("create_event", {"title": {"type": "string", "description": "Title of the song"}}, "song"),
+        ("hello", {"name": {"type": "string"}}, "name"),
+    ],
+)
+def test_a_name_or_title_is_that_of_the_thing_the_tool_handles(tool: str, parameter: dict[str, JsonSchema], kind: str) -> None:
+    (name,) = parameter
+    assert kinds_of(Tool(tool, "", {"type": "object", "properties": parameter}))[name] == kind

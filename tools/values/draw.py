@@ -34,14 +34,15 @@ def draw(
     side: str = "train",
     values: Mapping[str, Sequence[Any]] | None = None,
     root: Mapping[str, Any] | None = None,
+    path: str | None = None,
 ) -> Value | None:
     """A value with its surface; None where the schema allows nothing we can make.
 
     `form` is taken where this parameter can be said so, else another one is. `values` are the user's own, by parameter name
-    or path. `root` is the schema that `$ref` points into, by default `schema` itself.
+    or path. `root` is the schema that `$ref` points into, by default `schema` itself. `path` is the value's, by default the name.
     """
     occasion = Occasion(rng, today, side, form, values)
-    return draw_at(name, name, schema, occasion, schema if root is None else root, 0)
+    return draw_at(path or name, name, schema, occasion, schema if root is None else root, 0)
 
 
 def forms(name: str, schema: Mapping[str, Any], today: date, *, root: Mapping[str, Any] | None = None) -> tuple[str, ...]:

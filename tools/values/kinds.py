@@ -120,7 +120,16 @@ def kind_of(name: str, schema: Mapping[str, Any], description: str = "") -> str:
 @lru_cache(maxsize=4096)
 def kinds_of(tool: Tool) -> Mapping[str, str]:
     """Parameter of the tool -> its kind."""
-    return {name: kind_of(name, schema) for name, schema in tool.properties.items()}
+    return {name: kind_of(known_as(tool, name), schema) for name, schema in tool.properties.items()}
+
+
+@lru_cache(maxsize=8192)
+def known_as(tool: Tool, name: str) -> str:
+    """The parameter's name, with the thing whose name it is where that says more: `title` of `create_event` is `event_title`."""
+    if name not in words("kinds")["of_things"] or kind_of(name, tool.properties[name]) not in words("kinds")["vague"]:
+        return name
+    things = (thing for word in reversed(snake(tool.name).split("_")) for thing in (word, word.removesuffix("s")))
+    return next((whole for thing in things if (whole := f"{thing}_{name}") in _by_name()), name)
 
 
 def _formatted(name: str, schema: Mapping[str, Any]) -> str | None:
