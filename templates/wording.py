@@ -61,7 +61,7 @@ def _telling(words: Sequence[str], grammar: Mapping[str, Any]) -> Sequence[str]:
     """Less what only says that it is a tool, or which of several: `api_list_coins`, `validate_address_tool`, `search_v2`."""
     while len(words) > 1 and (words[-1] in grammar["variants"] or (words[-1] == "tool" and words[-2] not in grammar["verbs"])):
         words = words[:-1]
-    return words[1:] if words[0] in ("api", "mcp") and len(words) > 2 and words[1] not in grammar["of_apis"] else words
+    return words[1:] if words[0] in grammar["served_by"] and len(words) > 2 and words[1] not in grammar["of_apis"] else words
 
 
 def _head(words: Sequence[str], prepositions: Sequence[str]) -> list[str]:
@@ -89,8 +89,8 @@ def _action(description: str, book: Phrasebook) -> str:
 def _first_action(rest: str, book: Phrasebook) -> str:
     """Of "(retrieves) a page and extracts its text" the page: the other verb would keep its ending."""
     first, _, second = rest.partition(" and ")
-    _, *bases = _base_forms(second.split(" ")[0])
-    return first if any(base in book.grammar["verbs"] for base in bases if not second.startswith(f"{base} ")) else rest
+    word = second.split(" ")[0]
+    return first if any(base != word and base in book.grammar["verbs"] for base in _base_forms(word)) else rest
 
 
 def _base_forms(word: str) -> list[str]:

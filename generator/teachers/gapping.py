@@ -29,7 +29,7 @@ def gapped(asked: Sequence[Spoken], calls: Sequence[PlannedCall], rng: random.Ra
         return None
     ends = {_behind_values(said.text, call) for said, call in zip(asked, calls, strict=True)}
     end = ends.pop() if len(ends) == 1 else ""
-    *told, last = [asked[0].text, *(said.text.removeprefix(starts[0]) for said in asked[1:])]
+    *told, last = [first.text, *(said.text.removeprefix(starts[0]) for said in asked[1:])]
     joining = words("joining")
     text = joining["comma"].join(each.removesuffix(end) for each in told) + rng.choice(joining["last"]) + last
     return Spoken(text, f"{first.phrasing}+gapped")
